@@ -1,0 +1,1 @@
+"""Reproducible duidingsrapportage of the Dutch IPS monitor."""

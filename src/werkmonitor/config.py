@@ -1,0 +1,147 @@
+"""Where things live, and the small reviewed files that people edit."""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from werkmonitor.quarter import Quarter
+
+
+class InputError(Exception):
+    """Something in the input is wrong; the message says what and what to do, and is shown without a traceback."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """The repository's folders; ``output`` (default: the root itself) receives all that a run makes."""
+
+    root: Path
+    output: Path = field(default_factory=Path)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", self.root.resolve())
+        object.__setattr__(self, "output", (self.root / self.output).resolve())
+
+    @property
+    def deliveries(self) -> Path:
+        """Real deliveries; never in git."""
+        return self.root / "data-raw" / "deliveries"
+
+    @property
+    def example(self) -> Path:
+        """Synthetic deliveries, made on first use."""
+        return self.root / "data-raw" / "example"
+
+    @property
+    def published(self) -> Path:
+        """Published figures, each with its source."""
+        return self.root / "data-raw" / "published"
+
+    @property
+    def reference(self) -> Path:
+        """Regions and municipalities."""
+        return self.root / "data-raw" / "reference"
+
+    @property
+    def config(self) -> Path:
+        """Policy, layouts, name maps and holds."""
+        return self.root / "config"
+
+    @property
+    def restricted(self) -> Path:
+        """Client-level zone; readable by its owner only."""
+        return self.output / "data-derived" / "restricted"
+
+    @property
+    def public(self) -> Path:
+        """Safe tables, one folder per quarter."""
+        return self.output / "data-derived" / "public"
+
+    @property
+    def figures(self) -> Path:
+        """Published figures, one folder per quarter."""
+        return self.output / "figures"
+
+    @property
+    def site(self) -> Path:
+        """The rendered website and PDF."""
+        return self.output / "_site"
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """CBS code to name of the 35 labour-market regions, in order of code."""
+        with (self.reference / "regions.csv").open(encoding="utf-8", newline="") as file:
+            return {row["region"]: row["name"] for row in csv.DictReader(file)}
+
+    def delivery_root(self, given: Path | None = None) -> Path:
+        """Return the folder to read deliveries from: the given one, else the real ones if any, else the example."""
+        if given is not None:
+            if not given.is_dir():
+                raise InputError(f"{given} is not a folder; --deliveries takes the folder with organisations.csv")
+            return given.resolve()
+        has_real = any(self.deliveries.glob("[0-9][0-9][0-9][0-9]Q[1-4]/*/*"))
+        return self.deliveries if has_real else self.example
+
+
+def find_project(start: Path | None = None) -> Project:
+    """Return the project around ``start`` (default: ``WERKMONITOR_ROOT``, else the working directory).
+
+    Raises
+    ------
+    InputError
+        No folder from there upwards holds ``_quarto.yml`` and ``config/``.
+    """
+    origin = (start or Path(os.environ.get("WERKMONITOR_ROOT") or Path.cwd())).resolve()
+    for folder in (origin, *origin.parents):
+        if (folder / "_quarto.yml").is_file() and (folder / "config").is_dir():
+            return Project(folder, Path(os.environ.get("WERKMONITOR_OUTPUT") or folder))
+    raise InputError(f"{origin} is not inside a werkmonitor repository (no _quarto.yml with config/ beside it)")
+
+
+def is_synthetic(delivery_root: Path) -> bool:
+    """Whether the folder carries the marker that everything made from it is synthetic."""
+    return (delivery_root / "SYNTHETIC").exists()
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A delivery that is kept out of runs although it was received, because its quality is in question."""
+
+    quarter: Quarter
+    organisation: str
+    received: date
+    reason: str
+    until: date | None
+
+    def applies(self, quarter: Quarter, organisation: str, received: date, as_of: date) -> bool:
+        """Whether a run with ``as_of`` has to leave that delivery out; from ``until`` on it is let in."""
+        same = (self.quarter, self.organisation, self.received) == (quarter, organisation, received)
+        return same and (self.until is None or as_of < self.until)
+
+
+def read_holds(path: Path) -> list[Hold]:
+    """Read ``config/holds.csv`` (``quarter, organisation, received, reason, until``); no file means no holds."""
+    if not path.exists():
+        return []
+    holds = []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), start=2):
+            try:
+                until = (row.get("until") or "").strip()
+                holds.append(
+                    Hold(
+                        Quarter.parse(row["quarter"]),
+                        row["organisation"].strip(),
+                        date.fromisoformat(row["received"].strip()),
+                        row["reason"].strip(),
+                        date.fromisoformat(until) if until else None,
+                    )
+                )
+            except (KeyError, ValueError, AttributeError) as error:
+                raise InputError(f"{path.name}, row {number}: {error}") from error
+    return holds
