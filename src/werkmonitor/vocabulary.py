@@ -16,6 +16,7 @@ class Code(StrEnum):
     label: str
 
     def __new__(cls, code: str, term: str, label: str) -> Code:
+        """Make the member a plain string of its code, with term and label beside it."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.term = term

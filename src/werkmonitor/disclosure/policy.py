@@ -1,0 +1,42 @@
+"""The disclosure policy, as a small reviewed file and a typed value."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from werkmonitor.config import InputError
+
+
+class Policy(BaseModel):
+    """Rules for what may be published; see the comments in ``config/policy.yml`` for their sources."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    threshold: int = Field(ge=2)
+    show_zero_counts: bool
+    hide_whole_row: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """Short hash of the rules, for the register of outputs."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+
+def read_policy(path: Path) -> Policy:
+    """Read ``config/policy.yml``.
+
+    Raises
+    ------
+    InputError
+        The file is absent or holds a rule that is not known: nothing is published under a misread policy.
+    """
+    try:
+        return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise InputError(f"{path.name} is missing; nothing can be published without a disclosure policy") from error
+    except (ValidationError, yaml.YAMLError) as error:
+        raise InputError(f"{path.name} is not a valid policy: {error}") from error

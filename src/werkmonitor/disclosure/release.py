@@ -1,0 +1,241 @@
+"""Releases: the tables of one published reading, written through the one door and read back with their checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from werkmonitor.config import InputError, Project
+from werkmonitor.disclosure.policy import Policy
+from werkmonitor.disclosure.tables import TABLES, SafeTable, seal
+from werkmonitor.files import replacing
+from werkmonitor.quarter import Quarter
+
+_DESCRIPTION = "release.json"
+_REGISTER = "register.csv"
+_PACKAGE = "datapackage.json"
+_MARKER = "SYNTHETIC"
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published reading of a quarter: what was known on ``as_of``, as safe tables in ``folder``."""
+
+    quarter: Quarter
+    as_of: date
+    synthetic: bool
+    folder: Path
+    provenance: Mapping[str, Any]
+
+    def has(self, name: str) -> bool:
+        """Whether this release holds that table."""
+        return (self.folder / f"{name}.csv").is_file()
+
+    def table(self, name: str) -> SafeTable:
+        """Read a released table.
+
+        Raises
+        ------
+        KeyError
+            The release has no such table.
+        InputError
+            The file is not the one that was released.
+        """
+        if not self.has(name):
+            raise KeyError(f"release {self.quarter} of {self.as_of} has no table {name!r}")
+        content = (self.folder / f"{name}.csv").read_bytes()
+        register = pd.read_csv(self.folder / _REGISTER, dtype=str).set_index("table")
+        if hashlib.sha256(content).hexdigest() != register.loc[name, "sha256"]:
+            raise InputError(f"{name}.csv of {self.quarter} was changed after its release; run the report again")
+        return seal(_read(self.folder / f"{name}.csv"), name, self.synthetic)
+
+
+@dataclass(frozen=True)
+class ReleaseDraft:
+    """A release in the making: its tables are in a temporary folder until :func:`drafting` puts them in place."""
+
+    quarter: Quarter
+    as_of: date
+    synthetic: bool
+    policy: Policy
+    folder: Path
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    _entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def _describe(self) -> None:
+        """Write the register of outputs, the description and the data package."""
+        register = pd.DataFrame(self._entries).sort_values("table")
+        register.to_csv(self.folder / _REGISTER, index=False, lineterminator="\n")
+        description = {
+            "quarter": str(self.quarter),
+            "as_of": self.as_of.isoformat(),
+            "synthetic": self.synthetic,
+            "policy": self.policy.fingerprint,
+            "provenance": dict(self.provenance),
+        }
+        _write_json(self.folder / _DESCRIPTION, description)
+        _write_json(self.folder / _PACKAGE, self._datapackage())
+        if self.synthetic:
+            text = "All figures in this folder were made from synthetic deliveries.\n"
+            (self.folder / _MARKER).write_text(text, encoding="utf-8")
+
+    def _datapackage(self) -> dict[str, Any]:
+        """Describe the tables as a Table Schema data package (Frictionless standards)."""
+        return {
+            "name": f"werkmonitor-{str(self.quarter).lower()}",
+            "title": f"Werkmonitor, {self.quarter.label}, stand {self.as_of.isoformat()}",
+            "synthetic": self.synthetic,
+            "licenses": [{"name": "CC-BY-4.0"}],
+            "resources": [
+                {
+                    "name": entry["table"].replace("_", "-"),
+                    "path": f"{entry['table']}.csv",
+                    "title": TABLES[entry["table"]].title,
+                    "hash": f"sha256:{entry['sha256']}",
+                    "schema": {
+                        "fields": _fields(_read(self.folder / f"{entry['table']}.csv")),
+                        "primaryKey": list(TABLES[entry["table"]].key),
+                        "missingValues": [""],
+                    },
+                }
+                for entry in sorted(self._entries, key=lambda entry: str(entry["table"]))
+            ],
+        }
+
+
+@contextmanager
+def drafting(
+    project: Project,
+    quarter: Quarter,
+    as_of: date,
+    *,
+    synthetic: bool,
+    policy: Policy,
+    provenance: Mapping[str, Any],
+) -> Iterator[ReleaseDraft]:
+    """Open a release to publish tables into; it takes its place at once when the block ends well.
+
+    A vintage of the same quarter with another ``as_of`` that stood there is kept in a folder of that date.
+    """
+    target = project.public / str(quarter)
+    with replacing(target) as folder:
+        draft = ReleaseDraft(quarter, as_of, synthetic, policy, folder, provenance)
+        yield draft
+        draft._describe()
+        _keep_vintages(target, folder, as_of)
+
+
+def publish(table: pd.DataFrame, name: str, release: ReleaseDraft) -> SafeTable:
+    """Let a table out of the restricted zone.
+
+    Applies the policy that :data:`TABLES` declares for ``name``, writes ``<name>.csv``, registers its checksum, and
+    returns the safe table.
+
+    Parameters
+    ----------
+    table
+        Restricted table with at least the key columns of its specification.
+    name
+        One of :data:`TABLES`; another name is a ``KeyError``, since no policy says how to protect it.
+    release
+        The release in the making.
+    """
+    spec = TABLES[name]
+    duplicated = table.duplicated(list(spec.key))
+    if duplicated.any():
+        raise ValueError(f"table {name!r} has {int(duplicated.sum())} rows with a key that occurs twice")
+    safe = spec.protect(table, release.policy)
+    path = release.folder / f"{name}.csv"
+    safe.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+    statuses = safe["status"].value_counts().sort_index() if "status" in safe else pd.Series(dtype="int64")
+    release._entries.append(
+        {
+            "table": name,
+            "title": spec.title,
+            "rows": len(safe),
+            "statuses": " ".join(f"{status}={count}" for status, count in statuses.items()),
+            "policy": release.policy.fingerprint,
+            "synthetic": str(release.synthetic).lower(),
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        }
+    )
+    return seal(_read(path), name, release.synthetic)
+
+
+def open_release(project: Project, quarter: Quarter, as_of: date | None = None) -> Release:
+    """Open the release of a quarter: the newest one made, or the vintage of ``as_of``.
+
+    Raises
+    ------
+    InputError
+        There is none yet.
+    """
+    current = project.public / str(quarter)
+    for folder in (current, current / as_of.isoformat() if as_of else current):
+        if (folder / _DESCRIPTION).is_file():
+            release = _describe(folder)
+            if as_of is None or release.as_of == as_of:
+                return release
+    wanted = f"{quarter} as of {as_of}" if as_of else str(quarter)
+    command = f"werkmonitor report {quarter}" + (f" --as-of {as_of}" if as_of else "")
+    raise InputError(f"there is no release of {wanted} yet; make it with: {command}")
+
+
+def _describe(folder: Path) -> Release:
+    description = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
+    return Release(
+        Quarter.parse(description["quarter"]),
+        date.fromisoformat(description["as_of"]),
+        bool(description["synthetic"]),
+        folder,
+        description["provenance"],
+    )
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Read a released table: text columns hold ``""`` where nothing is, numbers NaN."""
+    table = pd.read_csv(path, keep_default_na=False, na_values={}, dtype=str)
+    for column in table.columns:
+        filled = table[column].ne("")
+        numbers = pd.to_numeric(table[column].where(filled), errors="coerce")
+        if (filled.any() and numbers[filled].notna().all()) or (not filled.any() and column in _NUMERIC):
+            table[column] = numbers
+    return table
+
+
+_NUMERIC = frozenset(
+    {"numerator", "denominator", "value", "lower", "upper", "rows", "organisations_active", "organisations_delivered"}
+    | {f"{part}_{when}" for part in ("numerator", "denominator", "value") for when in ("before", "after")}
+)
+
+
+def _fields(table: pd.DataFrame) -> list[dict[str, str]]:
+    return [
+        {"name": name, "type": "number" if pd.api.types.is_numeric_dtype(table[name]) else "string"}
+        for name in table.columns
+    ]
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _keep_vintages(target: Path, new: Path, as_of: date) -> None:
+    """Carry earlier vintages of the quarter over into the new folder, and the present one if its date differs."""
+    if not (target / _DESCRIPTION).is_file():
+        return
+    for vintage in sorted(target.iterdir()):
+        if vintage.is_dir() and vintage.name != as_of.isoformat():
+            shutil.copytree(vintage, new / vintage.name)
+    present = _describe(target).as_of
+    if present != as_of:
+        shutil.copytree(target, new / present.isoformat(), ignore=lambda _, names: [n for n in names if n[:2] == "20"])

@@ -1,0 +1,97 @@
+"""Safe tables, and what each published table is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from werkmonitor.disclosure.policy import Policy
+from werkmonitor.disclosure.protect import protect_counts, protect_indicators, protect_revisions
+
+_DOOR = object()
+
+
+@dataclass(frozen=True, eq=False)
+class SafeTable:
+    """A table that has passed the disclosure policy; only ``publish`` and ``open_release`` can make one.
+
+    Figures, captions and sentences take these, so that a number that was not released can't be shown by accident.
+    """
+
+    name: str
+    synthetic: bool
+    _table: pd.DataFrame = field(repr=False)
+    _door: object = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self._door is not _DOOR:
+            raise TypeError("a SafeTable is made by disclosure.publish(table, name, release) and nowhere else")
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """A copy of the table."""
+        return self._table.copy()
+
+    def where(self, **equal: Any) -> SafeTable:
+        """Return the rows in which each named column equals the given value; what is safe stays safe."""
+        chosen = self._table
+        for column, value in equal.items():
+            chosen = chosen[chosen[column] == value]
+        return SafeTable(self.name, self.synthetic, chosen, _DOOR)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
+def require_safe(table: object) -> SafeTable:
+    """Return ``table`` if it is a :class:`SafeTable`; anything else is a ``TypeError``."""
+    if not isinstance(table, SafeTable):
+        raise TypeError(f"expected a SafeTable, got {type(table).__name__}; release it with disclosure.publish first")
+    return table
+
+
+def seal(table: pd.DataFrame, name: str, synthetic: bool) -> SafeTable:
+    """Make a safe table from one that the policy has been applied to (for this package's door only)."""
+    return SafeTable(name, synthetic, table.reset_index(drop=True), _DOOR)
+
+
+def _as_is(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    return table
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table that may be published: its Dutch title, its key, and how the policy is applied to it."""
+
+    title: str
+    key: tuple[str, ...]
+    protect: Callable[[pd.DataFrame, Policy], pd.DataFrame]
+
+
+TABLES = {
+    "indicators": TableSpec(
+        "Alle indicatoren, per kwartaal en uitsplitsing",
+        ("quarter", "as_of", "indicator", "method", "stage", "funding", "type", "region", "interval_method"),
+        protect_indicators,
+    ),
+    # Numbers of organisations and regions are not about people and are free by policy.
+    "coverage": TableSpec("Beschikbaarheid per arbeidsmarktregio", ("quarter", "region"), _as_is),
+    "organisations": TableSpec("Aanlevering per organisatie", ("quarter", "organisation"), _as_is),
+    "delivery_rows": TableSpec("Aangeleverde rijen per kwartaal", ("quarter", "sheet"), _as_is),
+    "delivery_quality": TableSpec(
+        "Herstelde en geweigerde rijen per regel",
+        ("quarter", "action", "rule"),
+        lambda table, policy: protect_counts(table, "rows", ("quarter", "action"), policy),
+    ),
+    "revisions": TableSpec(
+        "Bijstellingen door leveringen die later binnenkwamen",
+        ("quarter", "indicator", "stage", "funding", "type"),
+        protect_revisions,
+    ),
+    # Made from safe tables and from published figures only.
+    "reproduction": TableSpec("Gepubliceerde en nagerekende cijfers", ("id",), _as_is),
+    "definitions": TableSpec("Definities van de indicatoren", ("id",), _as_is),
+}

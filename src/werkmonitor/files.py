@@ -1,0 +1,40 @@
+"""Folders that are replaced at once, so that a run that is killed leaves the last good state."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(target: Path, mode: int = 0o755) -> Iterator[Path]:
+    """Give a new folder to fill, and put it in the place of ``target`` when all went well.
+
+    On an exception the new folder is removed and ``target`` stays as it was. A kill between the two renames leaves
+    the former folder as ``.<name>.previous``, which the next call puts back first.
+
+    Parameters
+    ----------
+    target
+        Folder to replace; need not exist yet.
+    mode
+        Rights of the new folder.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    previous = target.with_name(f".{target.name}.previous")
+    if previous.exists() and not target.exists():
+        previous.rename(target)
+    new = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    new.chmod(mode)
+    try:
+        yield new
+        shutil.rmtree(previous, ignore_errors=True)
+        if target.exists():
+            target.rename(previous)
+        new.rename(target)
+        shutil.rmtree(previous, ignore_errors=True)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)

@@ -1,0 +1,51 @@
+"""What notebooks call first: open a quarter's release as a report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from werkmonitor.config import InputError, Project, find_project
+from werkmonitor.disclosure import Release, open_release, read_policy
+from werkmonitor.narrative.report import Report
+from werkmonitor.quarter import Quarter
+
+__all__ = ["Report", "open_report", "report_on"]
+
+
+def open_report(quarter: str, as_of: str = "", *, unit: str = "") -> Report:
+    """Open a published reading of a quarter, in the repository around the working directory.
+
+    Parameters
+    ----------
+    quarter
+        As in ``2023Q2``.
+    as_of
+        Date of the reading, as in ``2023-10-01``; empty for the newest one made.
+    unit
+        Code of a labour-market region, for a quality report; empty for the national report.
+
+    Raises
+    ------
+    InputError
+        There is no such release yet, or a parameter can't be read; the message says what to do.
+    """
+    project = find_project()
+    try:
+        wanted, reading = Quarter.parse(quarter), date.fromisoformat(as_of) if as_of else None
+    except ValueError as error:
+        raise InputError(f"parameters of the notebook: {error}") from error
+    return report_on(project, open_release(project, wanted, reading), unit=unit)
+
+
+def report_on(project: Project, release: Release, *, unit: str = "") -> Report:
+    """Make a report of an opened release; its figures go to ``figures/<quarter>/``, a unit's to a folder of its own.
+
+    Raises
+    ------
+    InputError
+        ``unit`` is not the code of a region.
+    """
+    if unit and unit not in project.regions:
+        raise InputError(f"{unit!r} is not the code of a region; data-raw/reference/regions.csv lists them")
+    policy = read_policy(project.config / "policy.yml")
+    return Report(release, project.regions, project.figures / str(release.quarter) / unit, policy, unit)

@@ -1,0 +1,115 @@
+"""What the policy hides, on tables small enough to check by eye."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from werkmonitor.disclosure.policy import Policy
+from werkmonitor.disclosure.protect import complete_pattern, primary, protect_counts, protect_indicators
+
+POLICY = Policy(threshold=10, show_zero_counts=True, hide_whole_row=True)
+
+
+def long_table(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Fill the rows up to a long table of indicators."""
+    empty = {
+        "quarter": "2023Q2", "as_of": "2023-10-01", "indicator": "running", "method": "ips", "stage": "",
+        "funding": "", "type": "", "region": "", "numerator": np.nan, "denominator": np.nan, "value": np.nan,
+        "lower": np.nan, "upper": np.nan, "interval_method": "", "status": "ok",
+    }  # fmt: skip
+    table = pd.DataFrame([empty | row for row in rows])
+    table["value"] = (table["numerator"] / table["denominator"]).fillna(table["numerator"])
+    return table
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "hidden"),
+    [
+        (9, np.nan, True),
+        (10, np.nan, False),
+        (1, np.nan, True),
+        (0, np.nan, False),  # nobody: a true zero as a count
+        (0, 40, True),  # 0 %: says something about all forty
+        (40, 40, True),  # 100 %: idem
+        (31, 40, True),  # the nine others are too few
+        (30, 40, False),
+        (9, 400, True),
+        (0, 0, False),  # there is no group
+        (np.nan, np.nan, False),  # missing is missing, not hidden
+    ],
+)
+def test_threshold_complement_and_group_disclosure(numerator: float, denominator: float, hidden: bool) -> None:
+    assert primary(pd.Series([numerator]), pd.Series([denominator]), POLICY).tolist() == [hidden]
+
+
+def test_a_single_hidden_cell_of_a_margin_takes_the_smallest_other_with_it() -> None:
+    counts = pd.Series([5.0, 40.0, 12.0, 0.0])
+    assert complete_pattern(counts, counts.between(1, 9)).tolist() == [True, False, True, False]
+
+
+def test_two_hidden_cells_protect_each_other() -> None:
+    counts = pd.Series([5.0, 40.0, 7.0])
+    assert complete_pattern(counts, counts.between(1, 9)).tolist() == [True, False, True]
+
+
+def test_hidden_numbers_leave_nothing_behind() -> None:
+    table = long_table(
+        [
+            {"indicator": "paid_work", "region": "AM01", "numerator": 4, "denominator": 8, "interval_method": "wilson"},
+            {"indicator": "paid_work", "region": "AM02", "numerator": 50, "denominator": 100, "interval_method": "wilson"},
+            {"indicator": "paid_work", "region": "AM03", "numerator": 30, "denominator": 90, "interval_method": "wilson"},
+        ]
+    )
+    safe = protect_indicators(table, POLICY).set_index("region")
+    assert safe["status"].to_dict() == {"AM01": "primary", "AM02": "ok", "AM03": "secondary"}
+    assert safe.loc["AM01", ["numerator", "denominator", "value"]].isna().all()
+    assert safe.loc["AM03", ["numerator", "value"]].isna().all()
+    assert safe.loc["AM03", "denominator"] == 90, "the base is another, large figure"
+
+
+def test_one_hidden_cell_hides_its_row_in_a_two_way_table() -> None:
+    rows = [
+        {"region": region, "funding": funding, "numerator": count}
+        for region, counts in {"AM01": (40, 30, 3), "AM02": (50, 20, 0), "AM03": (8, 2, 60)}.items()
+        for funding, count in zip(("uwv", "municipality", "other"), counts, strict=True)
+    ]
+    safe = protect_indicators(long_table(rows), POLICY).set_index(["region", "funding"])["status"]
+    assert safe["AM01"].tolist() == ["secondary", "secondary", "primary"]
+    assert safe["AM02"].tolist() == ["ok", "ok", "ok"]
+    assert safe["AM03"].tolist() == ["primary", "primary", "secondary"]
+
+
+def test_all_intervals_of_a_hidden_cell_are_hidden() -> None:
+    table = long_table(
+        [
+            {"indicator": "paid_work", "numerator": 5, "denominator": 90, "interval_method": method}
+            for method in ("wilson", "organisation_jackknife_t")
+        ]
+    )
+    assert protect_indicators(table, POLICY)["status"].tolist() == ["primary", "primary"]
+
+
+def test_organisations_and_regions_are_no_people() -> None:
+    table = long_table([{"indicator": "organisations_reporting", "numerator": 3}])
+    assert protect_indicators(table, POLICY)["status"].tolist() == ["ok"]
+
+
+def test_missing_stays_missing() -> None:
+    table = long_table([{"indicator": "new", "status": "missing"}])
+    assert protect_indicators(table, POLICY)["status"].tolist() == ["missing"]
+
+
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=12))
+def test_the_total_never_gives_a_hidden_count_away(counts: list[int]) -> None:
+    table = pd.DataFrame({"part": range(len(counts)), "rows": counts, "of": "all"})
+    safe = protect_counts(table, "rows", ["of"], POLICY)
+    shown = safe["rows"].dropna()
+    assert not shown.between(1, 9).any()
+    hidden_people = [count for count, status in zip(counts, safe["status"], strict=True) if status != "ok"]
+    only_one_with_people = sum(count > 0 for count in counts) == 1
+    assert len(hidden_people) != 1 or only_one_with_people

@@ -1,0 +1,126 @@
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from werkmonitor.config import InputError, Project
+from werkmonitor.disclosure import Policy, SafeTable, drafting, open_release, publish, read_policy, require_safe
+from werkmonitor.quarter import Quarter
+
+Q2 = Quarter(2023, 2)
+POLICY = Policy(threshold=10, show_zero_counts=True, hide_whole_row=True)
+EARLY, LATE = date(2023, 10, 1), date(2023, 12, 1)
+
+
+def coverage(regions: int) -> pd.DataFrame:
+    codes = [f"AM{number:02d}" for number in range(1, regions + 1)]
+    return pd.DataFrame({"quarter": "2023Q2", "region": codes, "coverage": "complete"})
+
+
+def released(project: Project, as_of: date, regions: int = 2, synthetic: bool = True) -> None:
+    with drafting(project, Q2, as_of, synthetic=synthetic, policy=POLICY, provenance={"commit": "abc"}) as draft:
+        publish(coverage(regions), "coverage", draft)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
+
+
+def test_a_safe_table_comes_from_the_door_only() -> None:
+    with pytest.raises(TypeError, match="made by disclosure.publish"):
+        SafeTable("indicators", False, coverage(1), object())
+    with pytest.raises(TypeError, match="expected a SafeTable, got DataFrame"):
+        require_safe(coverage(1))
+
+
+def test_what_was_published_is_read_back(project: Project) -> None:
+    released(project, EARLY)
+    release = open_release(project, Q2)
+    assert (release.quarter, release.as_of, release.synthetic) == (Q2, EARLY, True)
+    table = release.table("coverage")
+    assert table.synthetic
+    pd.testing.assert_frame_equal(table.frame, coverage(2), check_dtype=False)
+    assert table.where(region="AM02").frame["region"].tolist() == ["AM02"]
+    assert (release.folder / "SYNTHETIC").exists()
+
+
+def test_a_copy_can_be_changed_without_harm(project: Project) -> None:
+    released(project, EARLY)
+    table = open_release(project, Q2).table("coverage")
+    table.frame["region"] = "AM99"
+    assert table.frame["region"].tolist() == ["AM01", "AM02"]
+
+
+def test_equal_runs_give_equal_bytes(project: Project) -> None:
+    released(project, EARLY)
+    folder = project.public / "2023Q2"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    released(project, EARLY)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_earlier_vintages_stay_and_can_be_opened(project: Project) -> None:
+    released(project, EARLY, regions=2)
+    released(project, LATE, regions=3)
+    assert len(open_release(project, Q2).table("coverage")) == 3
+    assert len(open_release(project, Q2, EARLY).table("coverage")) == 2
+    released(project, EARLY, regions=2)
+    assert len(open_release(project, Q2).table("coverage")) == 2
+    assert len(open_release(project, Q2, LATE).table("coverage")) == 3
+    assert sorted(path.name for path in (project.public / "2023Q2").iterdir() if path.is_dir()) == ["2023-12-01"]
+
+
+def test_a_table_changed_by_hand_is_refused(project: Project) -> None:
+    released(project, EARLY)
+    path = project.public / "2023Q2" / "coverage.csv"
+    path.write_text(path.read_text().replace("complete", "partial"))
+    with pytest.raises(InputError, match="changed after its release"):
+        open_release(project, Q2).table("coverage")
+
+
+def test_a_failing_run_leaves_the_former_release(project: Project) -> None:
+    released(project, EARLY)
+    with (
+        pytest.raises(RuntimeError),
+        drafting(project, Q2, LATE, synthetic=True, policy=POLICY, provenance={}) as draft,
+    ):
+        publish(coverage(5), "coverage", draft)
+        raise RuntimeError("interrupted")
+    assert open_release(project, Q2).as_of == EARLY
+    assert [path.name for path in project.public.iterdir()] == ["2023Q2"]
+
+
+def test_a_table_that_no_policy_covers_is_not_published(project: Project) -> None:
+    with (
+        pytest.raises(KeyError),
+        drafting(project, Q2, EARLY, synthetic=False, policy=POLICY, provenance={}) as draft,
+    ):
+        publish(coverage(1), "clients", draft)
+
+
+def test_rows_with_one_key_are_refused(project: Project) -> None:
+    twice = pd.concat([coverage(1), coverage(1)])
+    with (
+        pytest.raises(ValueError, match="key that occurs twice"),
+        drafting(project, Q2, EARLY, synthetic=False, policy=POLICY, provenance={}) as draft,
+    ):
+        publish(twice, "coverage", draft)
+
+
+def test_no_release_yet_says_how_to_make_one(project: Project) -> None:
+    with pytest.raises(InputError, match="werkmonitor report 2023Q2 --as-of 2023-10-01"):
+        open_release(project, Q2, EARLY)
+
+
+@pytest.mark.parametrize("text", ["threshold: 1", "threshold: 10\nextra: 1", "[", ""])
+def test_a_policy_that_is_not_understood_publishes_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "policy.yml").write_text(text)
+    with pytest.raises(InputError, match=r"policy\.yml"):
+        read_policy(tmp_path / "policy.yml")
+
+
+def test_the_policy_of_the_repository() -> None:
+    policy = read_policy(Path(__file__).parents[2] / "config" / "policy.yml")
+    assert policy.threshold == 10
