@@ -20,9 +20,14 @@ def test_a_failure_leaves_the_old_state_and_no_rubbish(tmp_path: Path) -> None:
     target = tmp_path / "results"
     target.mkdir()
     (target / "old.txt").write_text("old")
-    with pytest.raises(RuntimeError), replacing(target) as new:
-        (new / "half.txt").write_text("half")
-        raise RuntimeError("no disk")
+
+    def fill() -> None:
+        with replacing(target) as new:
+            (new / "half.txt").write_text("half")
+            raise RuntimeError("no disk")
+
+    with pytest.raises(RuntimeError, match="no disk"):
+        fill()
     assert [path.name for path in target.iterdir()] == ["old.txt"]
     assert [path.name for path in tmp_path.iterdir()] == ["results"]
 

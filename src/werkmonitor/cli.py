@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -36,13 +36,6 @@ class Format(StrEnum):
 
     HTML = "html"
     PDF = "pdf"
-
-
-class Engine(StrEnum):
-    """What renders the notebooks."""
-
-    BUILTIN = "builtin"
-    QUARTO = "quarto"
 
 
 def _quarter(text: str) -> Quarter:
@@ -85,7 +78,8 @@ To = Annotated[
     typer.Option("--to", parser=_formats, metavar="html,pdf", help="What to make.", show_default="html,pdf"),
 ]
 EngineOption = Annotated[
-    Engine, typer.Option("--engine", help="Render with what is built in, or with a Quarto that is on PATH.")
+    Literal["builtin", "quarto"],
+    typer.Option("--engine", help="Render with what is built in, or with a Quarto that is on PATH."),
 ]
 
 
@@ -140,7 +134,7 @@ def report(
     as_of: AsOf = None,
     deliveries: Deliveries = None,
     to: To = (Format.HTML, Format.PDF),
-    engine: EngineOption = Engine.BUILTIN,
+    engine: EngineOption = "builtin",
 ) -> None:
     """Do everything for a quarter: read, clean, count, publish, and render website and PDF.
 
@@ -152,7 +146,7 @@ def report(
         project = find_project()
         with _progress() as step:
             outcome = pipeline.report(
-                project, quarter, _day(as_of), deliveries, formats=[str(f) for f in to], engine=engine.value, step=step
+                project, quarter, _day(as_of), deliveries, formats=[str(f) for f in to], engine=engine, step=step
             )
         _print_ingested(outcome.ingested, outcome.ingested.folder, project.output)
         _print_results(outcome, project.output)
@@ -199,7 +193,7 @@ def render(
     quarter: QuarterArgument,
     as_of: AsOf = None,
     to: To = (Format.HTML, Format.PDF),
-    engine: EngineOption = Engine.BUILTIN,
+    engine: EngineOption = "builtin",
 ) -> None:
     """Render website and PDF again from tables that are already published."""
     from werkmonitor import pipeline
@@ -208,7 +202,7 @@ def render(
         project = find_project()
         with _progress() as step:
             rendered = pipeline.render(
-                project, quarter, _day(as_of), formats=[str(f) for f in to], engine=engine.value, step=step
+                project, quarter, _day(as_of), formats=[str(f) for f in to], engine=engine, step=step
             )
         for path in rendered:
             console.print(f"  {_relative(path, project.output)}")
@@ -242,7 +236,8 @@ def _print_ingested(ingested, folder: Path, base: Path) -> None:  # type: ignore
 def _print_results(outcome, base: Path) -> None:  # type: ignore[no-untyped-def]
     """Say which deliveries the report uses and where its results are."""
     release = outcome.release
-    selected = outcome.reading.selection(release.quarter)
+    selections = outcome.reading.selections
+    selected = selections[selections["quarter"] == str(release.quarter)]
     used = selected[selected["status"] == "delivered"]
     made_from = "[bold]synthetic[/] deliveries" if release.synthetic else "deliveries"
     console.print(

@@ -7,24 +7,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
+from werkmonitor.audit.published import read_published
 from werkmonitor.audit.reproduction import reproduction
 from werkmonitor.audit.revisions import revisions
 from werkmonitor.cleaning import Ingested, ingest
 from werkmonitor.config import InputError, Project, is_synthetic, read_holds
-from werkmonitor.disclosure import Release, SafeTable, drafting, open_release, publish, read_policy
+from werkmonitor.disclosure import Release, drafting, open_release, publish, read_policy
 from werkmonitor.disclosure.protect import protect_indicators
 from werkmonitor.indicators import Reading, read
 from werkmonitor.indicators.definitions import dictionary
 from werkmonitor.provenance import provenance
 from werkmonitor.quality import delivery_quality, delivery_rows
 from werkmonitor.quarter import Quarter, quarters_between
-from werkmonitor.synthetic import simulate_example
+from werkmonitor.synthetic import Parameters, simulate_example, simulate_known_truth
 
 OnProgress = Callable[[int, int, str], None]
 Step = Callable[[str], OnProgress]
+Engine = Literal["builtin", "quarto"]
 
 PUBLISHED_VINTAGE = (Quarter(2023, 2), date(2023, 10, 1))
 """The reading that the published report of Q2 2023 was made from; the calibrated example has to give it back."""
@@ -52,7 +55,7 @@ def report(
     deliveries: Path | None = None,
     *,
     formats: Sequence[str] = ("html", "pdf"),
-    engine: str = "builtin",
+    engine: Engine = "builtin",
     step: Step = _quiet,
 ) -> Outcome:
     """Do everything for a quarter: simulate if needed, read and clean, count, publish, render.
@@ -78,7 +81,8 @@ def report(
         No usable delivery for the quarter, or a register, policy or notebook that can't be used.
     """
     ingested = ingest_deliveries(project, deliveries, step=step)
-    reading, release = count_and_publish(project, ingested, quarter, as_of, step=step)
+    calibrated = project.delivery_root(deliveries) == project.example
+    reading, release = count_and_publish(project, ingested, quarter, as_of, calibrated=calibrated, step=step)
     pages = render(project, quarter, release.as_of, formats=formats, engine=engine, step=step)
     return Outcome(ingested, reading, release, tuple(pages), project.figures / str(quarter))
 
@@ -92,11 +96,19 @@ def ingest_deliveries(project: Project, deliveries: Path | None = None, *, step:
 
 
 def count_and_publish(
-    project: Project, ingested: Ingested, quarter: Quarter, as_of: date | None, *, step: Step = _quiet
+    project: Project,
+    ingested: Ingested,
+    quarter: Quarter,
+    as_of: date | None,
+    *,
+    calibrated: bool = False,
+    step: Step = _quiet,
 ) -> tuple[Reading, Release]:
     """Compute the indicators as of a day, and release the tables of the report.
 
-    A second reading, with all that has been received since, gives the table of revisions.
+    A second reading, with all that has been received since, gives the table of revisions. Where the deliveries are
+    the ``calibrated`` example and the reading is the one that the published report was made from, its figures have
+    to come back: the reproduction table is added, and a figure that differs without a stated reason fails the run.
     """
     progress = step("Count and publish")
     quarters = _quarters(ingested, quarter)
@@ -125,8 +137,8 @@ def count_and_publish(
         publish(delivery_quality(ingested, reading), "delivery_quality", draft)
         publish(revisions(indicators.frame, protect_indicators(later.indicators, policy)), "revisions", draft)
         publish(dictionary(), "definitions", draft)
-        if _is_published_vintage(project, ingested, quarter, day):
-            publish(_reproduction(project, indicators), "reproduction", draft)
+        if calibrated and (quarter, day) == PUBLISHED_VINTAGE:
+            publish(reproduction(read_published(project.published), indicators), "reproduction", draft)
     progress(3, 3, "")
     return reading, open_release(project, quarter, day)
 
@@ -134,8 +146,7 @@ def count_and_publish(
 def organisations(reading: Reading, register: pd.DataFrame) -> pd.DataFrame:
     """Say per quarter which organisations delivered; who is late is public, what they delivered is not."""
     names = register.drop_duplicates("organisation").set_index("organisation")["name"]
-    selections = pd.concat(reading.selections.values(), ignore_index=True)
-    named = selections.assign(name=selections["organisation"].map(names))
+    named = reading.selections.assign(name=reading.selections["organisation"].map(names))
     return named[["quarter", "organisation", "name", "status", "note"]]
 
 
@@ -145,7 +156,7 @@ def render(
     as_of: date | None = None,
     *,
     formats: Sequence[str] = ("html", "pdf"),
-    engine: str = "builtin",
+    engine: Engine = "builtin",
     step: Step = _quiet,
 ) -> list[Path]:
     """Render website and PDF from a release that is there; gives the home page and the PDF."""
@@ -172,17 +183,13 @@ def simulate(
     step: Step = _quiet,
 ) -> list[str]:
     """Make synthetic deliveries, calibrated or with a known truth; gives lines that say what was made."""
-    from werkmonitor.synthetic import Parameters, simulate_known_truth
-
     progress = step("Simulate synthetic deliveries")
-    chosen = {} if seed is None else {"seed": seed}
-    if known_truth is not None:
-        if out is None:
-            raise InputError("--known-truth needs --out: the example itself is always the calibrated one")
-        made = simulate_known_truth(Parameters.from_yaml(known_truth), out, **chosen)
-    else:
-        made = simulate_example(project, out=out, faults=not clean, on_progress=progress, **chosen)
-    return made.lines()
+    if known_truth is None:
+        return simulate_example(project, out=out, seed=seed, faults=not clean, on_progress=progress).lines()
+    if out is None:
+        raise InputError("--known-truth needs --out: the example itself is always the calibrated one")
+    parameters = Parameters.from_yaml(known_truth)
+    return simulate_known_truth(parameters, out, seed or 1, faults=not clean, on_progress=progress).lines()
 
 
 def _quarters(ingested: Ingested, quarter: Quarter) -> list[Quarter]:
@@ -201,18 +208,9 @@ def _latest(ingested: Ingested, quarters: Sequence[Quarter]) -> date:
 
 
 def _require_delivery(reading: Reading, quarter: Quarter, as_of: date) -> None:
-    selection = reading.selections[quarter]
-    if not (selection["status"] == "delivered").any():
+    of_quarter = reading.selections["quarter"] == str(quarter)
+    if not (of_quarter & (reading.selections["status"] == "delivered")).any():
         raise InputError(
             f"no usable delivery for {quarter} had been received by {as_of}; "
             "give a later --as-of, or see with `werkmonitor ingest` what was refused and why"
         )
-
-
-def _is_published_vintage(project: Project, ingested: Ingested, quarter: Quarter, as_of: date) -> bool:
-    example = ingested.synthetic and ingested.folder.name == project.example.name
-    return example and (quarter, as_of) == PUBLISHED_VINTAGE
-
-
-def _reproduction(project: Project, indicators: SafeTable) -> pd.DataFrame:
-    return reproduction(pd.read_csv(project.published / "figures.csv", dtype=str, keep_default_na=False), indicators)

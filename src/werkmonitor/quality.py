@@ -8,14 +8,14 @@ from werkmonitor.cleaning import Ingested
 from werkmonitor.cleaning.rules import RULES
 from werkmonitor.contract import Sheet
 from werkmonitor.indicators import Reading
+from werkmonitor.panel import DeliveryStatus
 
 _DELIVERY = ["quarter", "organisation", "received"]
 
 
 def _used(reading: Reading) -> pd.DataFrame:
     """Return the key of each delivery that the reading uses."""
-    selections = pd.concat(reading.selections.values(), ignore_index=True)
-    return selections.loc[selections["status"] == "delivered", _DELIVERY]
+    return reading.selections.loc[reading.selections["status"] == DeliveryStatus.DELIVERED, _DELIVERY]
 
 
 def _of_used(table: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from werkmonitor.quarter import Quarter
 __all__ = ["Report", "open_report", "report_on"]
 
 
-def open_report(quarter: str, as_of: str = "", *, unit: str = "") -> Report:
+def open_report(quarter: str, as_of: str = "", *, scope: str = "region", unit: str = "") -> Report:
     """Open a published reading of a quarter, in the repository around the working directory.
 
     Parameters
@@ -21,14 +21,19 @@ def open_report(quarter: str, as_of: str = "", *, unit: str = "") -> Report:
         As in ``2023Q2``.
     as_of
         Date of the reading, as in ``2023-10-01``; empty for the newest one made.
-    unit
-        Code of a labour-market region, for a quality report; empty for the national report.
+    scope, unit
+        For a quality report: ``region`` and the code of a labour-market region. Without unit: the national report.
 
     Raises
     ------
     InputError
-        There is no such release yet, or a parameter can't be read; the message says what to do.
+        There is no such release yet, nothing is released for that ``scope``, or a parameter can't be read; the message
+        says what to do.
     """
+    if scope != "region":
+        raise InputError(
+            f"no tables are released for scope {scope!r}; quality reports are made from the public tables of a region"
+        )
     project = find_project()
     try:
         wanted, reading = Quarter.parse(quarter), date.fromisoformat(as_of) if as_of else None

@@ -61,8 +61,20 @@ def test_hidden_numbers_leave_nothing_behind() -> None:
     table = long_table(
         [
             {"indicator": "paid_work", "region": "AM01", "numerator": 4, "denominator": 8, "interval_method": "wilson"},
-            {"indicator": "paid_work", "region": "AM02", "numerator": 50, "denominator": 100, "interval_method": "wilson"},
-            {"indicator": "paid_work", "region": "AM03", "numerator": 30, "denominator": 90, "interval_method": "wilson"},
+            {
+                "indicator": "paid_work",
+                "region": "AM02",
+                "numerator": 50,
+                "denominator": 100,
+                "interval_method": "wilson",
+            },
+            {
+                "indicator": "paid_work",
+                "region": "AM03",
+                "numerator": 30,
+                "denominator": 90,
+                "interval_method": "wilson",
+            },
         ]
     )
     safe = protect_indicators(table, POLICY).set_index("region")

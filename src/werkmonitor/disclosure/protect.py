@@ -107,8 +107,9 @@ def _hide_rows(cells: pd.DataFrame, status: pd.Series, policy: Policy) -> pd.Ser
 
 def _complete_margins(cells: pd.DataFrame, status: pd.Series, about_people: pd.Series) -> pd.Series:
     """In each one-way breakdown, don't leave exactly one cell hidden."""
-    one_way = cells[BREAKDOWNS].ne("").sum(axis=1).eq(1) & about_people
-    dimension = cells[BREAKDOWNS].ne("").to_numpy().argmax(axis=1)
+    broken_down = cells[BREAKDOWNS] != ""
+    one_way = broken_down.sum(axis=1).eq(1) & about_people
+    dimension = broken_down.to_numpy().argmax(axis=1)
     family = [cells[name] for name in ("quarter", "as_of", "indicator", "method")] + [
         pd.Series(dimension, index=cells.index)
     ]
@@ -148,7 +149,9 @@ def protect_counts(table: pd.DataFrame, count: str, family: Sequence[str], polic
             completed = complete_pattern(counts.loc[group.index], hidden.loc[group.index])
             added = completed.index[completed & ~hidden.loc[group.index]]
             status.loc[added] = Status.SECONDARY.value
-    return table.assign(**{count: counts.mask(_is_hidden(status)), "status": status})
+    result = table.assign(status=status)
+    result[count] = counts.mask(_is_hidden(status))
+    return result
 
 
 def protect_revisions(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:

@@ -1,0 +1,234 @@
+"""Read and clean every delivery of a root into the restricted zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from rapidfuzz import process
+
+from werkmonitor.cleaning.delivery import CleanDelivery, CleanSheet, clean_delivery
+from werkmonitor.cleaning.feedback import write_feedback
+from werkmonitor.cleaning.identity import concealer, pseudonym_key
+from werkmonitor.cleaning.ingested import FOLDERS, Ingested, canonical_file
+from werkmonitor.cleaning.names import Names, read_names
+from werkmonitor.cleaning.reading import Repair
+from werkmonitor.cleaning.storage import conform, make_private, private_files, write_table
+from werkmonitor.config import Project, is_synthetic
+from werkmonitor.contract import (
+    CHANGE_SCHEMA,
+    DELIVERY_SCHEMA,
+    PLACEMENT_SCHEMA,
+    QUARANTINE_SCHEMA,
+    TRAJECTORY_SCHEMA,
+    Sheet,
+)
+from werkmonitor.deliveries import (
+    DeliveryFolder,
+    Layouts,
+    Unreadable,
+    active_regions,
+    find_deliveries,
+    read_delivery,
+    read_layouts,
+    read_register,
+)
+from werkmonitor.files import replacing
+
+OnProgress = Callable[[int, int, str], None]
+"""Called with the number done, the total, and what is being done."""
+
+_SCHEMAS = {Sheet.TRAJECTORIES: TRAJECTORY_SCHEMA, Sheet.PLACEMENTS: PLACEMENT_SCHEMA}
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What every delivery of the root is read with."""
+
+    register: pd.DataFrame
+    names: Names
+    layouts: Layouts
+    key: bytes
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of one delivery: its row of the overview, and its tables if it could be read."""
+
+    found: DeliveryFolder
+    record: dict[str, Any]
+    clean: CleanDelivery | None
+
+
+def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = None) -> Ingested:
+    """Read and clean all deliveries under ``root`` into ``project.restricted/<name of root>``, replaced as a whole.
+
+    A delivery that can't be read, or can't belong to its quarter, is reported in ``deliveries`` and the run goes on.
+
+    Raises
+    ------
+    InputError
+        The register, a layout, a name map or the key can't be used.
+    """
+    make_private(project.restricted)
+    setting = _Setting(
+        read_register(root, project.regions),
+        read_names(project.config / "names", project.regions),
+        read_layouts(project.config / "layouts"),
+        pseudonym_key(project.restricted),
+    )
+    found, target, synthetic = find_deliveries(root), project.restricted / root.name, is_synthetic(root)
+    with private_files(), replacing(target, mode=0o700) as folder:
+        outcomes = []
+        for number, delivery in enumerate(found.deliveries):
+            if on_progress:
+                on_progress(number, len(found.deliveries), f"{delivery.quarter} {delivery.organisation}")
+            outcome = _ingest_delivery(delivery, setting)
+            _write_canonical(folder, outcome)
+            outcomes.append(outcome)
+        _note_same_content(outcomes)
+        _write_feedback(folder / "feedback", outcomes, setting.register, synthetic)
+        tables = _tables(outcomes)
+        for name, table in tables.items():
+            write_table(table, folder / f"{name}.parquet")
+    if on_progress:
+        on_progress(len(found.deliveries), len(found.deliveries), "")
+    frames = {name: table.to_pandas() for name, table in tables.items()}
+    return Ingested(folder=target, register=setting.register, findings=found.findings, synthetic=synthetic, **frames)
+
+
+def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
+    try:
+        _require_registered(found.organisation, setting.register)
+        empty = setting.names["empty"]
+        conceal = concealer(setting.key, found.organisation, lambda text: empty.read(text).repair is Repair.EMPTY)
+        text = read_delivery(found, setting.layouts, conceal)
+    except Unreadable as problem:
+        return _Outcome(found, _record(found, "unreadable", str(problem)), None)
+    regions = frozenset(active_regions(setting.register, found.organisation, found.quarter))
+    clean = clean_delivery(text, found.quarter, found.received, regions, setting.names)
+    status, reason = _status(clean)
+    notes = list(text.notes)
+    if not regions:
+        notes.append("volgens het register is de organisatie in dit kwartaal niet actief")
+    return _Outcome(found, _record(found, status, reason, clean, notes), clean)
+
+
+def _require_registered(organisation: str, register: pd.DataFrame) -> None:
+    known = sorted(set(register["organisation"]))
+    if organisation not in known:
+        likely = process.extractOne(organisation, known, score_cutoff=75)
+        advice = f"; bedoeld als '{likely[0]}'?" if likely else ""
+        raise Unreadable(f"organisatie '{organisation}' staat niet in het register (organisations.csv){advice}")
+
+
+def _status(clean: CleanDelivery) -> tuple[str, str]:
+    if clean.hold:
+        return "held", clean.hold
+    if clean.trajectories.used.empty:
+        return "unreadable", "geen enkele rij van 'trajecten' is te gebruiken"
+    return "read", ""
+
+
+def _record(
+    found: DeliveryFolder,
+    status: str,
+    reason: str,
+    clean: CleanDelivery | None = None,
+    notes: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Return a delivery's row of the overview."""
+    record: dict[str, Any] = {
+        **_provenance(found),
+        "status": status,
+        "reason": reason,
+        "files": found.file_names,
+        "sha256": found.sha256(),
+        "placements_delivered": clean is not None and clean.placements is not None,
+        "changes": 0,
+        "notes": "; ".join(notes),
+    }
+    for sheet, prefix in FOLDERS.items():
+        cleaned = _sheet(clean, sheet)
+        record[f"{prefix}_in"] = 0 if cleaned is None else cleaned.rows_in
+        record[f"{prefix}_used"] = 0 if cleaned is None else len(cleaned.used)
+        record[f"{prefix}_quarantined"] = 0 if cleaned is None else len(cleaned.quarantine)
+        record["changes"] += 0 if cleaned is None else len(cleaned.changes)
+    return record
+
+
+def _provenance(found: DeliveryFolder) -> dict[str, Any]:
+    return {"quarter": str(found.quarter), "organisation": found.organisation, "received": found.received}
+
+
+def _sheet(clean: CleanDelivery | None, sheet: Sheet) -> CleanSheet | None:
+    if clean is None:
+        return None
+    return clean.trajectories if sheet is Sheet.TRAJECTORIES else clean.placements
+
+
+def _write_canonical(folder: Path, outcome: _Outcome) -> None:
+    """Write the used rows of a read delivery; only those can be selected for a run."""
+    if outcome.record["status"] != "read":
+        return
+    found, delivered = outcome.found, outcome.record["placements_delivered"]
+    for sheet, schema in _SCHEMAS.items():
+        cleaned, table = _sheet(outcome.clean, sheet), schema.empty_table()
+        if cleaned is not None:
+            rows = cleaned.used.assign(**_provenance(found), placements_delivered=delivered)
+            table = conform(rows, schema)
+        write_table(table, canonical_file(folder, sheet, found.quarter, found.organisation, found.received))
+
+
+def _note_same_content(outcomes: list[_Outcome]) -> None:
+    """Note on each delivery whose files another delivery of the organisation has too, which one that is."""
+    first: dict[tuple[str, str], DeliveryFolder] = {}
+    for outcome in outcomes:
+        found, checksum = outcome.found, outcome.record["sha256"]
+        if not checksum:
+            continue
+        earlier = first.setdefault((found.organisation, checksum), found)
+        if earlier is not found:
+            same = f"zelfde inhoud als de levering voor {earlier.quarter} van {earlier.received:%d-%m-%Y}"
+            outcome.record["notes"] = "; ".join(filter(None, [same, outcome.record["notes"]]))
+
+
+def _write_feedback(folder: Path, outcomes: list[_Outcome], register: pd.DataFrame, synthetic: bool) -> None:
+    """Write one workbook per quarter and organisation, about its newest delivery."""
+    names = dict(zip(register["organisation"], register["name"], strict=True))
+    for (quarter, organisation), group in groupby(outcomes, lambda one: (one.found.quarter, one.found.organisation)):
+        deliveries = list(group)
+        write_feedback(
+            folder / str(quarter) / f"{organisation}.xlsx",
+            names.get(organisation, organisation),
+            quarter,
+            [outcome.record for outcome in deliveries],
+            deliveries[-1].clean,
+            synthetic=synthetic,
+        )
+
+
+def _tables(outcomes: list[_Outcome]) -> dict[str, pa.Table]:
+    """Return the overview and the three logs over all deliveries, in order of delivery, sheet and row."""
+    records = pd.DataFrame([outcome.record for outcome in outcomes], columns=DELIVERY_SCHEMA.names)
+    return {
+        "deliveries": conform(records, DELIVERY_SCHEMA),
+        "changes": _log(outcomes, "changes", CHANGE_SCHEMA),
+        "quarantine": _log(outcomes, "quarantine", QUARANTINE_SCHEMA),
+        "remarks": _log(outcomes, "remarks", QUARANTINE_SCHEMA),
+    }
+
+
+def _log(outcomes: list[_Outcome], name: str, schema: pa.Schema) -> pa.Table:
+    rows = [
+        table.assign(**_provenance(outcome.found))
+        for outcome in outcomes
+        for sheet in Sheet
+        if (cleaned := _sheet(outcome.clean, sheet)) is not None and len(table := getattr(cleaned, name))
+    ]
+    return conform(pd.concat(rows), schema) if rows else schema.empty_table()

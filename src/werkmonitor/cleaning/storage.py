@@ -1,0 +1,40 @@
+"""Writing tables to the restricted zone, readable by its owner only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Give every folder that is made inside mode 0700 and every file 0600."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner can enter; one that is there becomes so."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def conform(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    """Return the schema's columns of ``frame`` in the schema's types; an absent column is null."""
+    table = pa.Table.from_pandas(frame.reindex(columns=schema.names), schema=schema, preserve_index=False)
+    return table.replace_schema_metadata(None)
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a Parquet file, making its folder where needed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path)

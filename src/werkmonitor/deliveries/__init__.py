@@ -1,0 +1,22 @@
+"""From files to text tables: find the deliveries of a root, read them as delivered, match their headers."""
+
+from werkmonitor.deliveries.delivery import TextDelivery, read_delivery
+from werkmonitor.deliveries.find import DeliveryFolder, Finding, Found, find_deliveries
+from werkmonitor.deliveries.layout import Layouts, TextTable, read_layouts
+from werkmonitor.deliveries.read import Unreadable
+from werkmonitor.deliveries.register import active_regions, read_register
+
+__all__ = [
+    "DeliveryFolder",
+    "Finding",
+    "Found",
+    "Layouts",
+    "TextDelivery",
+    "TextTable",
+    "Unreadable",
+    "active_regions",
+    "find_deliveries",
+    "read_delivery",
+    "read_layouts",
+    "read_register",
+]

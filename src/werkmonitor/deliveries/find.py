@@ -1,0 +1,157 @@
+"""Find the deliveries in a root: ``<quarter>/<organisation>/<date received>/`` with a workbook or two CSV files.
+
+Messages are in Dutch: they end up in the overview of deliveries and in the supplier's feedback.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from werkmonitor.contract import Sheet
+from werkmonitor.quarter import Quarter
+
+WORKBOOK = "workbook"
+"""Role of a file that holds both sheets; CSV files have the name of their sheet as role."""
+
+_BELONG_IN_ROOT = {"organisations.csv", "readme.md", "synthetic", "truth"}
+_STRAY = re.compile(r"[.~].*|readme(\..*)?|thumbs\.db|desktop\.ini", re.IGNORECASE)
+_WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+_ORGANISATION = re.compile(r"\w[\w.-]*")
+
+PassedOver = list[tuple[Path, str]]
+Parsed = TypeVar("Parsed")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in a root that is not read: its path within the root, and why."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True)
+class DeliveryFolder:
+    """One delivery as found: where it belongs and its files by role, or the problem that keeps it from being read."""
+
+    quarter: Quarter
+    organisation: str
+    received: date
+    path: Path
+    files: dict[str, Path]
+    problem: str = ""
+
+    @property
+    def file_names(self) -> str:
+        """Names of the files, for people."""
+        return "; ".join(self.files[role].name for role in sorted(self.files))
+
+    def sha256(self) -> str:
+        """Return the checksum of the one file, or of the files' checksums in order of role; empty if there is none."""
+        try:
+            digests = [hashlib.sha256(self.files[role].read_bytes()).hexdigest() for role in sorted(self.files)]
+        except OSError:
+            return ""
+        return "".join(digests) if len(digests) < 2 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Found:
+    """The deliveries of a root in order of quarter, organisation and date, and what was passed over."""
+
+    deliveries: tuple[DeliveryFolder, ...]
+    findings: tuple[Finding, ...]
+
+
+def find_deliveries(root: Path) -> Found:
+    """Find every delivery under ``root``.
+
+    Nothing there is an error: what can't be a delivery is a finding, a folder without readable files is a delivery
+    with a problem. Whether the register knows the organisation is for the caller to decide.
+    """
+    passed_over: PassedOver = []
+    deliveries = [
+        DeliveryFolder(quarter, organisation, received, folder, *_files(folder, passed_over))
+        for quarter, in_quarter in _folders(root, _quarter, "een kwartaal als 2023Q2", passed_over)
+        for organisation, of in _folders(in_quarter, _organisation, "een naam uit het register", passed_over)
+        for received, folder in _folders(of, _day, "een ontvangstdatum als 2023-07-14", passed_over)
+    ]
+    deliveries.sort(key=lambda found: (found.quarter, found.organisation, found.received))
+    findings = [
+        Finding(path.relative_to(root).as_posix(), message)
+        for path, message in passed_over
+        if path.parent != root or path.name.lower() not in _BELONG_IN_ROOT
+    ]
+    return Found(tuple(deliveries), tuple(findings))
+
+
+def _folders(
+    parent: Path, parse: Callable[[str], Parsed], expected: str, passed_over: PassedOver
+) -> Iterator[tuple[Parsed, Path]]:
+    """Yield each subfolder with what its name means."""
+    for path in sorted(parent.iterdir()):
+        if not path.is_dir():
+            passed_over.append((path, "los bestand, niet gelezen"))
+            continue
+        try:
+            yield parse(path.name), path
+        except ValueError:
+            passed_over.append((path, f"map niet gelezen: verwacht als mapnaam {expected}"))
+
+
+def _quarter(name: str) -> Quarter:
+    quarter = Quarter.parse(name)
+    if str(quarter) != name:
+        raise ValueError(name)
+    return quarter
+
+
+def _organisation(name: str) -> str:
+    if not _ORGANISATION.fullmatch(name):
+        raise ValueError(name)
+    return name
+
+
+def _day(name: str) -> date:
+    day = date.fromisoformat(name)
+    if day.isoformat() != name:
+        raise ValueError(name)
+    return day
+
+
+def _files(folder: Path, passed_over: PassedOver) -> tuple[dict[str, Path], str]:
+    """Return the files of a delivery by role, and what is wrong with the choice (empty if nothing)."""
+    candidates: dict[str, list[Path]] = {WORKBOOK: [], **{sheet.value: [] for sheet in Sheet}}
+    for path in sorted(folder.iterdir()):
+        role = _role(path)
+        if role is None:
+            what = "map" if path.is_dir() else "bestand"
+            passed_over.append((path, f"{what} overgeslagen: geen werkmap (.xlsx), _trajecten.csv of _plaatsingen.csv"))
+        else:
+            candidates[role].append(path)
+    files = {role: paths[0] for role, paths in candidates.items() if paths}
+    names = ", ".join(path.name for paths in candidates.values() for path in paths)
+    if any(len(paths) > 1 for paths in candidates.values()) or (WORKBOOK in files and len(files) > 1):
+        return files, f"meer dan één keuze in de map ({names}); laat één werkmap of één paar CSV-bestanden staan"
+    if not files:
+        return files, "de map bevat geen werkmap (.xlsx) en geen bestand dat eindigt op _trajecten.csv"
+    if WORKBOOK not in files and Sheet.TRAJECTORIES not in files:
+        return files, f"{names} staat er zonder het bestand dat eindigt op _trajecten.csv"
+    return files, ""
+
+
+def _role(path: Path) -> str | None:
+    """Return what a file in a delivery folder is for; ``None`` if it is not part of the delivery."""
+    name = path.name.lower()
+    if not path.is_file() or _STRAY.fullmatch(name):
+        return None
+    if path.suffix.lower() in _WORKBOOK_SUFFIXES:
+        return WORKBOOK
+    # `trajecten.csv` without anything before it is as clear as `org01_trajecten.csv`.
+    return next((sheet.value for sheet in Sheet if f"_{name}".endswith(f"_{sheet}.csv")), None)

@@ -1,0 +1,76 @@
+"""Figures with a row for each labour-market region, marked where figures are incomplete."""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from werkmonitor.figures import rows as drawing
+from werkmonitor.figures import theme
+from werkmonitor.figures.emit import emit
+from werkmonitor.figures.rows import Row
+from werkmonitor.narrative import terms
+from werkmonitor.narrative.cells import ABSENT, Cell
+from werkmonitor.narrative.report import Report, require_report
+
+_ROW = 0.178
+"""Inches per region."""
+
+
+def region_rows(report: Report, indicator: str) -> list[Row]:
+    """Return a row per region, the largest number first; what isn't shown last, with the reason."""
+
+    cells = {region: report.cell(indicator, region=region) for region in report.regions}
+    rows = [
+        Row(report.region_label(region), (cell,), (terms.region_text(report, region, cell),))
+        for region, cell in cells.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.order, row.texts[0], row.label))
+
+
+def running_by_region(report: Report) -> Markdown:
+    """Running trajectories in each region."""
+    report = require_report(report)
+    rows = region_rows(report, "running")
+    shown = [row for row in rows if row.cells[0].shown]
+    title = "Lopende trajecten per arbeidsmarktregio"
+    if shown:
+        title = f"De meeste lopende trajecten zijn in {shown[0].label.rstrip('*')}: {shown[0].texts[0]}"
+    caption = terms.joined(
+        f"Lopende IPS-trajecten per arbeidsmarktregio in {report.quarter.label}",
+        report.definition("running"),
+        terms.suppression(report),
+    )
+    return _region_figure(report, rows, "fig-regio-lopend", title, caption, dots=False)
+
+
+def paid_work_by_region(report: Report) -> Markdown:
+    """Share of running trajectories with paid work in each region, with intervals and the national share."""
+    report = require_report(report)
+    rows = region_rows(report, "paid_work")
+    national = report.cell("paid_work")
+    title = "Aandeel met betaald werk per arbeidsmarktregio"
+    if national.shown:
+        title = f"Aandeel met betaald werk per regio, naast {national.share_text} landelijk (stippellijn)"
+    caption = terms.joined(
+        f"Aandeel lopende trajecten met betaald werk per arbeidsmarktregio in {report.quarter.label}",
+        terms.INTERVALS,
+        "De volgorde is geen ranglijst: de intervallen van de meeste regio’s overlappen elkaar",
+        terms.suppression(report),
+    )
+    return _region_figure(report, rows, "fig-regio-betaald-werk", title, caption, dots=True, reference=national)
+
+
+def _region_figure(
+    report: Report, rows: list[Row], id: str, title: str, caption: str, *, dots: bool, reference: Cell = ABSENT
+) -> Markdown:
+    note = terms.region_note()
+    with theme.style():
+        figure, (ax,) = theme.frame(title, note, height=drawing.height(rows, _ROW), synthetic=report.synthetic)
+        if dots:
+            drawing.dots(ax, rows, [""], reference)
+        else:
+            drawing.bars(ax, rows, [""])
+        ax.tick_params(axis="y", labelsize=theme.SMALL)
+        kind = "Puntendiagram met intervallen" if dots else "Staafdiagram"
+        alt = terms.joined(kind, title, drawing.described(rows, [""]), note)
+        return emit(figure, report, id, caption, alt)

@@ -1,0 +1,131 @@
+"""Rows of bars or dots with their labels: composition, shares with intervals, and regions.
+
+A row is a category; what it is compared with (the quarter before, or the country) is drawn lighter beneath it. A
+number that isn't shown has its reason in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from werkmonitor.figures import theme
+from werkmonitor.narrative.cells import ABSENT, Cell
+from werkmonitor.narrative.report import Report
+from werkmonitor.quarter import Quarter
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two things that a figure sets side by side: a region (or the country) in a quarter."""
+
+    name: str
+    report: Report
+    quarter: Quarter
+    region: str
+
+    def cell(self, indicator: str, /, **breakdown: str) -> Cell:
+        """Look a number of this side up."""
+        return self.report.cell(indicator, self.quarter, region=self.region, **breakdown)
+
+    def part(self, indicator: str = "running", /, **breakdown: str) -> Cell:
+        """Look a group of running trajectories up, as a share of all running ones."""
+        return self.report.part(self.quarter, indicator, region=self.region, **breakdown)
+
+
+def sides(report: Report) -> list[Side]:
+    """Return what a figure is about, and what it is compared with if there is such a thing.
+
+    A national report compares with the quarter before, a region's report with the country.
+    """
+    about = Side(report.unit_name if report.unit else report.quarter.label, report, report.quarter, report.unit)
+    if report.unit:
+        return [about, Side("Nederland", report, report.quarter, "")]
+    before = Side(report.previous.label, report, report.previous, "")
+    return [about, before] if before.cell("running").shown else [about]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A category: for each side a number between 0 and 1 or a count, with its text; none at all in a heading."""
+
+    label: str
+    cells: tuple[Cell, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> float:
+        """Sorting key: the first number, and below all numbers what isn't shown."""
+        return self.cells[0].number if self.cells[0].shown else -1.0
+
+
+def height(rows: Sequence[Row], of_row: float = 0.34) -> float:
+    """Height in inches for so many rows, with their axis and key."""
+    return of_row * len(rows) + 0.45
+
+
+def bars(ax: Axes, rows: Sequence[Row], names: Sequence[str]) -> None:
+    """Draw a bar per row from the top down, and the compared one thin and grey beneath it."""
+    paired = len(names) > 1
+    for place, row in enumerate(rows):
+        for side, (cell, text) in enumerate(zip(row.cells, row.texts, strict=True)):
+            at = place + (0.27 if side else -0.1) * paired
+            ink = {"color": theme.QUIET, "fontsize": theme.SMALL} if side else {}
+            if cell.shown:
+                ax.barh(at, cell.number, height=0.2 if side else 0.44, color=theme.GREY if side else theme.NAVY)
+                theme.label(ax, text, (cell.number, at), (3, 0), va="center_baseline", **ink)
+            else:
+                theme.absent(ax, text, (0, at), (3, 0), va="center_baseline")
+    _categories(ax, rows, names)
+    ax.margins(x=0.3)
+    ax.set_xlim(left=0)
+    ax.set_xticks([])
+    ax.spines["left"].set_visible(True)
+
+
+def dots(ax: Axes, rows: Sequence[Row], names: Sequence[str], reference: Cell = ABSENT) -> None:
+    """Draw shares as dots with their intervals, and the numbers in a column at the right.
+
+    The compared side is hollow, beneath. ``reference`` is a share drawn as a line through all rows.
+    """
+    if reference.shown:
+        ax.axvline(100 * reference.number, color=theme.ORANGE, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
+    paired = len(names) > 1
+    for place, row in enumerate(rows):
+        for side, (cell, text) in enumerate(zip(row.cells, row.texts, strict=True)):
+            at = place + (0.24 if side else -0.14) * paired
+            colour, fill = (theme.QUIET, "white") if side else (theme.NAVY, theme.NAVY)
+            if cell.interval:
+                ax.plot([100 * limit for limit in cell.interval], [at, at], color=colour, linewidth=1.1, zorder=2)
+            if cell.shown:
+                ax.plot(100 * cell.number, at, "o", color=colour, markerfacecolor=fill, markersize=5, zorder=3)
+            write = theme.label if cell.shown else theme.absent
+            ink = {"color": theme.QUIET, "fontsize": theme.SMALL} if side else {}
+            write(ax, text, (1.0, at), (6, 0), xycoords=ax.get_yaxis_transform(), va="center_baseline", **ink)
+    _categories(ax, rows, names, dots=True)
+    ax.xaxis.set_major_formatter("{x:.0f} %")
+    ax.grid(axis="x", color=theme.RULE, linewidth=0.6)
+    ax.spines["bottom"].set_visible(True)
+
+
+def _categories(ax: Axes, rows: Sequence[Row], names: Sequence[str], *, dots: bool = False) -> None:
+    theme.bare(ax)
+    ax.set_yticks(range(len(rows)), [row.label for row in rows])
+    for tick, row in zip(ax.get_yticklabels(), rows, strict=True):
+        tick.set_fontweight("normal" if row.cells else "bold")
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.spines["bottom"].set_visible(False)
+    if len(names) > 1:
+        theme.key(ax, names, dots=dots)
+
+
+def described(rows: Iterable[Row], names: Sequence[str]) -> str:
+    """Say the rows in words, for an alternative text; what the row is compared with is in brackets."""
+    parts = []
+    for row in rows:
+        if row.cells:
+            compared = f" ({names[1]}: {row.texts[1]})" if len(row.texts) > 1 else ""
+            parts.append(f"{row.label}: {row.texts[0]}{compared}")
+    return "; ".join(parts)

@@ -1,0 +1,425 @@
+"""Every indicator of the monitor, once: what is counted, of what, and how it is broken down.
+
+The computation, the data dictionary, the methods page and the tests are made from :data:`INDICATORS`. A new indicator
+is one entry; a new kind of count is also a flag in :mod:`werkmonitor.panel`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from werkmonitor.vocabulary import Code
+
+
+class Kind(Code):
+    """What an indicator's value is."""
+
+    COUNT = "count", "", "Aantal"
+    SHARE = "share", "", "Aandeel"
+    RATIO = "ratio", "", "Verhouding"  # the numerator is no part of the denominator
+    MEAN = "mean", "", "Gemiddelde"
+
+
+class Unit(Code):
+    """What an indicator counts."""
+
+    TRAJECTORIES = "trajectories", "", "trajecten"
+    ORGANISATIONS = "organisations", "", "organisaties"
+    REGIONS = "regions", "", "regio's"
+    PER_ORGANISATION = "per_organisation", "", "trajecten per organisatie"
+
+
+Breakdown = tuple[str, ...]
+
+NATIONAL: tuple[Breakdown, ...] = ((),)
+ONE_WAY: tuple[Breakdown, ...] = ((), ("funding",), ("type",), ("region",))
+WITH_STAGE: tuple[Breakdown, ...] = (*ONE_WAY, ("stage",))
+TWO_WAY: tuple[Breakdown, ...] = (*WITH_STAGE, ("region", "funding"), ("region", "type"))
+
+_BREAKDOWN_LABELS = {
+    (): "landelijk",
+    ("stage",): "stadium",
+    ("funding",): "financiering",
+    ("type",): "type traject",
+    ("region",): "arbeidsmarktregio",
+    ("region", "funding"): "arbeidsmarktregio en financiering",
+    ("region", "type"): "arbeidsmarktregio en type traject",
+}
+
+RUNNING_BASE = "lopende IPS-trajecten"
+PAID_BASE = "lopende IPS-trajecten met betaald werk"
+ENDED_BASE = "beëindigde trajecten, alle stadia"
+ENDED_KNOWN_BASE = "beëindigde trajecten, alle stadia, met bekende situatie"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator.
+
+    ``numerator`` and ``denominator`` name flags of the panel (for organisations and regions: counts of the quarter);
+    ``base`` says in Dutch of what the value is a share. ``flow``: a movement within the quarter, which isn't known in
+    an organisation's first-ever quarter. ``needs_placements``: not derivable from a phase-1 delivery without a sheet
+    ``plaatsingen``. ``year_to_date``: counted over the year so far. ``all_stages``: includes trajectories that never
+    got beyond orientation. ``all_methods``: also counted for the methods other than IPS.
+    """
+
+    id: str
+    label: str
+    definition: str
+    numerator: str
+    kind: Kind = Kind.COUNT
+    denominator: str | None = None
+    base: str = ""
+    unit: Unit = Unit.TRAJECTORIES
+    breakdowns: tuple[Breakdown, ...] = ONE_WAY
+    flow: bool = False
+    needs_placements: bool = False
+    year_to_date: bool = False
+    all_stages: bool = False
+    all_methods: bool = False
+    source: str = "design"
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether its counts are of people, so that small ones have to be protected."""
+        return self.unit is Unit.TRAJECTORIES
+
+
+_DELIVERIES = (
+    Indicator(
+        "organisations_active",
+        "Organisaties die IPS aanbieden",
+        "Organisaties die volgens het register in het kwartaal in ten minste één regio IPS aanbieden.",
+        "organisations_active",
+        unit=Unit.ORGANISATIONS,
+        breakdowns=NATIONAL,
+        source="Q2 2023, figuur 1",
+    ),
+    Indicator(
+        "organisations_reporting",
+        "Organisaties met een bruikbare levering",
+        "Actieve organisaties waarvan op de peildatum een bruikbare levering over het kwartaal binnen was.",
+        "organisations_reporting",
+        unit=Unit.ORGANISATIONS,
+        breakdowns=NATIONAL,
+        source="Q2 2023, figuur 1",
+    ),
+    Indicator(
+        "regions_complete",
+        "Regio's met complete informatie",
+        "Regio's waarvan elke actieve organisatie een bruikbare levering heeft.",
+        "regions_complete",
+        unit=Unit.REGIONS,
+        breakdowns=NATIONAL,
+        source="Q2 2023, figuur B1",
+    ),
+    Indicator(
+        "regions_partial",
+        "Regio's met onvolledige informatie (*)",
+        "Regio's waarvan een deel van de actieve organisaties een bruikbare levering heeft.",
+        "regions_partial",
+        unit=Unit.REGIONS,
+        breakdowns=NATIONAL,
+        source="Q2 2023, figuur B1",
+    ),
+    Indicator(
+        "regions_nothing_received",
+        "Regio's waarover niets is ontvangen (*)",
+        "Regio's met actieve organisaties, waarvan geen enkele een bruikbare levering heeft.",
+        "regions_nothing_received",
+        unit=Unit.REGIONS,
+        breakdowns=NATIONAL,
+        source="Q2 2023, figuur B1",
+    ),
+    Indicator(
+        "regions_no_organisation",
+        "Regio's zonder actieve organisatie (**)",
+        "Regio's waar volgens het register geen organisatie IPS aanbiedt.",
+        "regions_no_organisation",
+        unit=Unit.REGIONS,
+        breakdowns=NATIONAL,
+        source="Q2 2023, figuur B1",
+    ),
+    Indicator(
+        "mean_per_organisation",
+        "Gemiddeld aantal lopende IPS-trajecten per organisatie",
+        "Lopende IPS-trajecten, gedeeld door het aantal organisaties met een bruikbare levering.",
+        "running",
+        Kind.MEAN,
+        "organisations_reporting",
+        "organisaties met een bruikbare levering",
+        unit=Unit.PER_ORGANISATION,
+        breakdowns=NATIONAL,
+        source="Q2 2023, figuur 3",
+    ),
+)
+
+_TRAJECTORIES = (
+    Indicator(
+        "orientation",
+        "Trajecten in de oriënterende fase",
+        "Aangemeld en aan het eind van het kwartaal nog niet gestart en niet beëindigd; nog geen IPS-traject.",
+        "orientation",
+        source="Q2 2023, figuur 4",
+    ),
+    Indicator(
+        "running",
+        "Lopende IPS-trajecten",
+        "Gestart op of vóór de laatste dag van het kwartaal en niet beëindigd vóór de eerste dag; "
+        "wie in het kwartaal eindigde telt dus mee.",
+        "running",
+        breakdowns=TWO_WAY,
+        all_methods=True,
+        source="Q2 2023, figuur 2 en 4, B3 en B4",
+    ),
+    Indicator(
+        "running_national_scheme",
+        "Lopende IPS-trajecten uit de landelijke gemeentelijke regeling",
+        "Lopende IPS-trajecten die de gemeente betaalt uit de landelijke regeling en die zijn goedgekeurd.",
+        "running_national_scheme",
+        breakdowns=((), ("type",), ("region",)),
+        source="Q2 2023, figuur 4",
+    ),
+    Indicator(
+        "new",
+        "Nieuwe IPS-trajecten",
+        "Gestart in het kwartaal; onbekend in het eerste kwartaal van een organisatie.",
+        "new",
+        breakdowns=TWO_WAY,
+        flow=True,
+        all_methods=True,
+        source="Q2 2023, figuur 2",
+    ),
+    Indicator(
+        "new_year_to_date",
+        "Nieuwe IPS-trajecten sinds 1 januari",
+        "Gestart sinds 1 januari van het jaar, volgens de nieuwste levering waarin het traject voorkomt; "
+        "zonder de starts in het eerste kwartaal van een organisatie.",
+        "new_year_to_date",
+        flow=True,
+        year_to_date=True,
+        source="Q2 2023, figuur B2",
+    ),
+    Indicator(
+        "ended",
+        "Beëindigde trajecten",
+        "Beëindigd in het kwartaal, in welk stadium ook; het stadium is dat op de dag van beëindiging.",
+        "ended",
+        breakdowns=TWO_WAY,
+        all_stages=True,
+        all_methods=True,
+        source="Q2 2023, figuur B8",
+    ),
+)
+
+_WORK = (
+    Indicator(
+        "paid_work",
+        "Betaald werk",
+        "Regulier betaald werk op ten minste één dag van het kwartaal die binnen het traject valt, "
+        "ongeacht uren en contract.",
+        "paid_work",
+        Kind.SHARE,
+        "running",
+        RUNNING_BASE,
+        breakdowns=TWO_WAY,
+        all_methods=True,
+        source="Q2 2023, figuur 5 en B5",
+    ),
+    Indicator(
+        "durable_work",
+        "Duurzaam betaald werk",
+        "Een reguliere betaalde baan van minstens 12 uur per week, met een loonwaarde van minstens 35 % en een "
+        "contract van minstens 3 maanden of voor onbepaalde tijd; banen worden niet opgeteld.",
+        "durable_work",
+        Kind.SHARE,
+        "running",
+        RUNNING_BASE,
+        breakdowns=TWO_WAY,
+        source="Q2 2023, figuur 6 en B5",
+    ),
+    Indicator(
+        "durable_work_of_paid",
+        "Duurzaam betaald werk onder werkenden",
+        "Trajecten met duurzaam betaald werk als deel van de trajecten met betaald werk.",
+        "durable_work",
+        Kind.SHARE,
+        "paid_work",
+        PAID_BASE,
+        breakdowns=WITH_STAGE,
+        source="Q2 2023, hoofdstuk 3",
+    ),
+    Indicator(
+        "paid_work_unknown",
+        "Betaald werk onbekend",
+        "Niet geteld bij betaald werk, omdat niet is aangeleverd of de betaalde baan regulier is "
+        "(of, zonder plaatsingen, of er betaald werk was).",
+        "paid_work_unknown",
+        Kind.SHARE,
+        "running",
+        RUNNING_BASE,
+    ),
+    Indicator(
+        "durable_work_unknown",
+        "Duurzaamheid van betaald werk onbekend",
+        "Wel betaald werk, maar uren, loonwaarde of contract ontbreekt van een baan die duurzaam kan zijn, "
+        "en geen andere baan is duurzaam.",
+        "durable_work_unknown",
+        Kind.SHARE,
+        "paid_work",
+        PAID_BASE,
+    ),
+    Indicator(
+        "started_working",
+        "Gestart met betaald werk",
+        "Zonder betaald werk op de dag vóór het kwartaal (of vóór de start van het traject) en met betaald werk op de "
+        "laatste dag (of de einddatum), per lopend traject zonder betaald werk in het kwartaal.",
+        "started_working",
+        Kind.RATIO,
+        "without_paid_work",
+        "lopende IPS-trajecten zonder betaald werk in het kwartaal (zoals gepubliceerd; de starters horen er niet bij)",
+        flow=True,
+        needs_placements=True,
+        source="Q2 2023, figuur B6 en B7",
+    ),
+    Indicator(
+        "started_working_at_risk",
+        "Gestart met betaald werk, van wie dat kon",
+        "Dezelfde starters als deel van de lopende trajecten die op de dag vóór het kwartaal (of vóór de start) geen "
+        "betaald werk hadden.",
+        "started_working",
+        Kind.SHARE,
+        "without_work_before",
+        "lopende IPS-trajecten zonder betaald werk op de dag ervoor",
+        flow=True,
+        needs_placements=True,
+    ),
+    Indicator(
+        "stopped_working",
+        "Gestopt met betaald werk",
+        "Met betaald werk op de dag vóór het kwartaal (of vóór de start) en zonder op de laatste dag (of de "
+        "einddatum), per traject met betaald werk in het kwartaal; een traject met werk beëindigen is niet stoppen.",
+        "stopped_working",
+        Kind.SHARE,
+        "paid_work",
+        PAID_BASE + " in het kwartaal (zoals gepubliceerd)",
+        flow=True,
+        needs_placements=True,
+        source="Q2 2023, figuur B6 en B7",
+    ),
+    Indicator(
+        "stopped_working_at_risk",
+        "Gestopt met betaald werk, van wie dat kon",
+        "Dezelfde stoppers als deel van de lopende trajecten die op de dag vóór het kwartaal (of vóór de start) "
+        "betaald werk hadden.",
+        "stopped_working",
+        Kind.SHARE,
+        "with_work_before",
+        "lopende IPS-trajecten met betaald werk op de dag ervoor",
+        flow=True,
+        needs_placements=True,
+    ),
+    Indicator(
+        "job_retention",
+        "Behoud van werk",
+        "Van wie het traject begon met een betaalde baan van vóór de start: betaald werk (dezelfde baan of een andere) "
+        "op de laatste dag van het kwartaal of op de einddatum.",
+        "kept_work",
+        Kind.SHARE,
+        "entered_with_work",
+        "lopende IPS-trajecten die met een baan begonnen",
+        needs_placements=True,
+    ),
+)
+
+_ENDINGS = (
+    Indicator(
+        "ended_with_work_or_education",
+        "Beëindigd met werk of opleiding",
+        "Op de dag van beëindiging betaald werk of een opleiding.",
+        "ended_with_work_or_education",
+        Kind.SHARE,
+        "ended_situation_known",
+        ENDED_KNOWN_BASE,
+        breakdowns=WITH_STAGE,
+        all_stages=True,
+        source="Q2 2023, figuur 7 en B9",
+    ),
+    Indicator(
+        "ended_without_work_or_education",
+        "Beëindigd zonder werk of opleiding",
+        "Op de dag van beëindiging geen betaald werk en geen opleiding.",
+        "ended_without_work_or_education",
+        Kind.SHARE,
+        "ended_situation_known",
+        ENDED_KNOWN_BASE,
+        breakdowns=WITH_STAGE,
+        all_stages=True,
+        source="Q2 2023, figuur 7 en B9",
+    ),
+    Indicator(
+        "ended_situation_unknown",
+        "Beëindigd, situatie onbekend",
+        "Beëindigd zonder dat bekend is of er op dat moment werk of een opleiding was.",
+        "ended_situation_unknown",
+        Kind.SHARE,
+        "ended",
+        ENDED_BASE,
+        breakdowns=WITH_STAGE,
+        all_stages=True,
+    ),
+)
+
+
+def _other_form(id: str, label: str, what: str) -> Indicator:
+    """Return the entry of a form of work that never counts as paid work."""
+    definition = (
+        f"{what} op ten minste één dag van het kwartaal die binnen het traject valt; telt niet als betaald werk."
+    )
+    return Indicator(id, label, definition, id, Kind.SHARE, "running", RUNNING_BASE, needs_placements=True)
+
+
+_OTHER_FORMS = (
+    _other_form("trial_placement", "Proefplaatsing", "Een proefplaatsing"),
+    _other_form("work_experience", "Werkervaringsplaats", "Een werkervaringsplaats"),
+    _other_form("voluntary_work", "Vrijwilligerswerk", "Vrijwilligerswerk"),
+    _other_form("education", "Opleiding", "Een opleiding"),
+)
+
+INDICATORS: tuple[Indicator, ...] = (*_DELIVERIES, *_TRAJECTORIES, *_WORK, *_ENDINGS, *_OTHER_FORMS)
+"""All indicators, in the order in which tables show them."""
+
+BY_ID = {indicator.id: indicator for indicator in INDICATORS}
+
+
+def dictionary() -> pd.DataFrame:
+    """Return the data dictionary of the indicators, one row each, in Dutch, as the methods page shows it."""
+    return pd.DataFrame(
+        {
+            "id": indicator.id,
+            "label": indicator.label,
+            "definition": indicator.definition,
+            "kind": indicator.kind.label,
+            "unit": indicator.unit.label,
+            "base": indicator.base,
+            "methods": "alle methoden" if indicator.all_methods else "IPS",
+            "breakdowns": ", ".join(_BREAKDOWN_LABELS[breakdown] for breakdown in indicator.breakdowns),
+            "not_known": "; ".join(_not_known(indicator)),
+            "numerator": indicator.numerator,
+            "denominator": indicator.denominator or "",
+            "source": "eigen definitie" if indicator.source == "design" else indicator.source,
+        }
+        for indicator in INDICATORS
+    )
+
+
+def _not_known(indicator: Indicator) -> list[str]:
+    """Say in Dutch of which organisations an indicator cannot be told."""
+    reasons = []
+    if indicator.flow:
+        reasons.append("in het eerste kwartaal van een organisatie")
+    if indicator.needs_placements:
+        reasons.append("bij leveringen zonder plaatsingen")
+    return reasons

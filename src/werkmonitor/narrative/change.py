@@ -1,0 +1,127 @@
+"""Change between two quarters, put into words by stated rules.
+
+The rules are the two tables below; the report prints them. A word for a direction ("gestegen") is used only where the
+change is larger than chance and large enough to name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from werkmonitor.narrative import numbers
+from werkmonitor.narrative.cells import Cell
+
+
+@dataclass(frozen=True)
+class Rule:
+    """From a change of this size (absolute) on, these words; ``{}`` takes the direction."""
+
+    at_least: float
+    words: str
+
+    def apply(self, change: float) -> str:
+        """Word a change."""
+        return self.words.format("gestegen" if change > 0 else "gedaald")
+
+
+NEARLY_EQUAL = "nagenoeg gelijk gebleven"
+WITHIN_CHANCE = "binnen de toevalsmarge"
+
+SHARE_RULES = (
+    Rule(0.0, NEARLY_EQUAL),
+    Rule(0.005, "licht {}"),
+    Rule(0.02, "{}"),
+    Rule(0.05, "sterk {}"),
+)
+"""Shares: absolute difference of two fractions; 0.005 is half a percentage point."""
+
+COUNT_RULES = (
+    Rule(0.0, NEARLY_EQUAL),
+    Rule(0.02, "licht {}"),
+    Rule(0.05, "{}"),
+    Rule(0.15, "sterk {}"),
+)
+"""Counts and means over the same organisations: change as a fraction of the earlier number."""
+
+
+def _rule(rules: tuple[Rule, ...], change: float) -> Rule:
+    # Rounded far below the printed precision, so that 37,0 - 36,5 is half a point and not a hair less.
+    return max((rule for rule in rules if rule.at_least <= round(abs(change), 9)), key=lambda rule: rule.at_least)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A difference with its words; ``lower`` and ``upper`` are None where there is no interval."""
+
+    difference: float
+    words: str
+    lower: float | None = None
+    upper: float | None = None
+
+    @property
+    def within_chance(self) -> bool:
+        """Whether the words say that chance may explain the difference."""
+        return self.words == WITHIN_CHANCE
+
+
+def difference_interval(before: Cell, after: Cell) -> tuple[float, float] | None:
+    """Give an interval for ``after - before`` from the intervals of the two shares.
+
+    Square-and-add (Newcombe 1998, method 10; with other than Wilson limits known as MOVER, Zou & Donner 2008). It
+    treats the two quarters as independent samples. Most trajectories are in both, so it is too wide rather than too
+    narrow: a first version, until an interval for paired quarters is available.
+
+    Returns
+    -------
+    tuple of float or None
+        Lower and upper limit as fractions; None where one of the shares has no interval.
+    """
+    if before.interval is None or after.interval is None:
+        return None
+    p, (low_p, high_p) = before.number, before.interval
+    q, (low_q, high_q) = after.number, after.interval
+    return q - p - math.hypot(q - low_q, high_p - p), q - p + math.hypot(high_q - q, p - low_p)
+
+
+def share_change(before: Cell, after: Cell) -> Change | None:
+    """Word the change of a share; None where one of the two isn't shown."""
+    if not (before.shown and after.shown):
+        return None
+    difference = after.number - before.number
+    interval = difference_interval(before, after)
+    words = _rule(SHARE_RULES, difference).apply(difference)
+    if interval is None:
+        return Change(difference, words)
+    lower, upper = interval
+    if words != NEARLY_EQUAL and lower <= 0 <= upper:
+        words = WITHIN_CHANCE
+    return Change(difference, words, lower, upper)
+
+
+def count_change(before: Cell, after: Cell) -> Change | None:
+    """Word the relative change of a count over the same organisations; None where it can't be computed."""
+    if not (before.shown and after.shown) or before.number == 0:
+        return None
+    relative = after.number / before.number - 1
+    return Change(relative, _rule(COUNT_RULES, relative).apply(relative))
+
+
+def rules_as_rows() -> list[tuple[str, str, str]]:
+    """List all rules for the reader: what it is about, the size of the change, the words."""
+    shares = [("Aandeel", _size(rule, SHARE_RULES, _as_points), rule.words) for rule in SHARE_RULES]
+    counts = [("Aantal of gemiddelde", _size(rule, COUNT_RULES, numbers.percent), rule.words) for rule in COUNT_RULES]
+    chance = ("Aandeel", "interval van het verschil bevat nul", WITHIN_CHANCE)
+    return [(about, size, words.format("gestegen of gedaald")) for about, size, words in [*shares, chance, *counts]]
+
+
+def _as_points(fraction: float) -> str:
+    return numbers.points(fraction, signed=False)
+
+
+def _size(rule: Rule, rules: tuple[Rule, ...], write: Callable[[float], str]) -> str:
+    following = [other for other in rules if other.at_least > rule.at_least]
+    upper = f"kleiner dan {write(following[0].at_least)}" if following else ""
+    lower = f"vanaf {write(rule.at_least)}" if rule.at_least else ""
+    return ", ".join(filter(None, [lower, upper]))

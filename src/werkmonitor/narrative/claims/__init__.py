@@ -1,0 +1,1 @@
+"""Sentences that write themselves from a report, each with the grade of what it claims."""

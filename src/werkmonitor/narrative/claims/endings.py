@@ -1,0 +1,80 @@
+"""Trajectories that ended; the base is named each time."""
+
+from __future__ import annotations
+
+from werkmonitor.narrative import numbers, terms
+from werkmonitor.narrative.claims.compare import count_since, share_since, unknown
+from werkmonitor.narrative.claims.grades import Claim, Grade
+from werkmonitor.narrative.report import Report
+from werkmonitor.vocabulary import Stage
+
+
+def ended(report: Report) -> Claim:
+    """Ended trajectories of all stages, and without orientation."""
+    total = report.cell("ended")
+    if not total.shown:
+        return Claim(unknown(f"Het aantal beëindigde trajecten in {report.quarter.label}", total))
+    orientation = report.cell("ended", stage=Stage.ORIENTATION.value)
+    rest = ""
+    if orientation.shown:
+        without = numbers.number(total.number - orientation.number)
+        rest = (
+            f"Daarvan waren er {orientation.count_text} nog in de oriënterende fase; zonder die fase zijn {without} "
+            "IPS-trajecten beëindigd"
+        )
+    return Claim(f"In {report.quarter.label} zijn {total.count_text} trajecten beëindigd, over alle stadia samen", rest)
+
+
+def stages(report: Report) -> Claim:
+    """Ended trajectories by stage."""
+    total = report.cell("ended")
+    parts = [
+        f"{terms.LABELS['stage'][stage]} {report.cell('ended', stage=stage.value).part_of(total).both_text}"
+        for stage in Stage
+    ]
+    return Claim(f"Beëindigde trajecten naar stadium: {numbers.listing(parts)}")
+
+
+def since(report: Report) -> Claim:
+    """Ended trajectories against the quarter before."""
+    return Claim(count_since(report, "het aantal beëindigde trajecten (alle stadia)", "ended"))
+
+
+def situation(report: Report) -> Claim:
+    """Ended with and without work or education, of those whose situation is known."""
+    with_work, without = report.cell("ended_with_work_or_education"), report.cell("ended_without_work_or_education")
+    if not with_work.shown:
+        return Claim(unknown("Het aandeel dat eindigde met werk of opleiding", with_work))
+    text = (
+        f"Van de {with_work.base_text} beëindigde trajecten waarvan de situatie bij het einde bekend is, eindigden er "
+        f"{with_work.both_text} met werk of opleiding"
+    )
+    return Claim(f"{text} en {without.both_text} zonder" if without.shown else text)
+
+
+def situation_since(report: Report) -> Claim:
+    """Change in the share that ended with work or education."""
+    indicator = "ended_with_work_or_education"
+    before, now = report.cell(indicator, report.previous), report.cell(indicator)
+    subject = "het aandeel dat eindigde met werk of opleiding"
+    text = share_since(subject, before, now, report.previous.label, interval=True)
+    return Claim(text, grade=Grade.ASSOCIATED)
+
+
+def situation_unknown(report: Report) -> Claim:
+    """How many endings have no known situation, and what that leaves open."""
+    missing, with_work = report.cell("ended_situation_unknown"), report.cell("ended_with_work_or_education")
+    if not missing.shown:
+        return Claim(unknown("Het aantal beëindigde trajecten waarvan de situatie niet bekend is,", missing))
+    text = (
+        f"Van {missing.count_text} beëindigde trajecten ({missing.share_text} van alle) is de situatie bij het einde "
+        "niet bekend"
+    )
+    if with_work.count is None or missing.count is None or not missing.base or not with_work.shown:
+        return Claim(text)
+    lowest, highest = with_work.count / missing.base, (with_work.count + missing.count) / missing.base
+    return Claim(
+        text,
+        f"Het aandeel met werk of opleiding onder alle beëindigde trajecten ligt daarom ergens tussen "
+        f"{numbers.percent(lowest)} en {numbers.percent(highest)}",
+    )

@@ -1,0 +1,84 @@
+"""What deliveries received later change, and how the published figures compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from werkmonitor.narrative import numbers
+from werkmonitor.narrative.claims.grades import Claim
+from werkmonitor.narrative.report import Report
+
+
+def _totals(report: Report) -> pd.DataFrame:
+    """National totals that differ between the reading of the report and everything received since."""
+    frame = report.safe("revisions").frame
+    frame = frame[frame["quarter"] == str(report.quarter)]
+    return frame[(frame[["stage", "funding", "type"]] == "").all(axis=1)].set_index("indicator")
+
+
+def _both(report: Report, indicator: str, column: str = "value") -> tuple[float, float] | None:
+    """Value before and after; None where it didn't change or isn't shown."""
+    totals = _totals(report)
+    if indicator not in totals.index:
+        return None
+    row: dict[Any, Any] = totals.loc[indicator].to_dict()
+    before, after = row[f"{column}_before"], row[f"{column}_after"]
+    return None if pd.isna(before) or pd.isna(after) else (float(before), float(after))
+
+
+def later(report: Report) -> Claim:
+    """Say which deliveries came in after the date of the report."""
+    organisations = _both(report, "organisations_reporting")
+    if organisations is None:
+        if _totals(report).empty:
+            return Claim("Er zijn geen leveringen van later die de cijfers van dit kwartaal veranderen")
+        return Claim("Na deze datum kwamen verbeterde leveringen binnen van organisaties die al in de cijfers stonden")
+    before, after = organisations
+    complete = " Daarmee is dit kwartaal compleet." if after == report.active() else ""
+    return Claim(
+        f"Na {numbers.day(report.as_of)} kwamen nog leveringen binnen: met wat nu binnen is, gaan de cijfers over "
+        f"{numbers.plural(after, 'organisatie', 'organisaties')} in plaats van {numbers.number(before)}.{complete}"
+    )
+
+
+def direction(report: Report) -> Claim:
+    """Say what the later deliveries change in the main figures."""
+    parts = [part for subject in _SUBJECTS if (part := _moved(report, *subject))]
+    if not parts:
+        return Claim("De belangrijkste cijfers van dit kwartaal veranderen er niet door")
+    return Claim(f"Met de latere leveringen erbij {numbers.listing(parts)}")
+
+
+_SUBJECTS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
+    ("running", "het aantal lopende trajecten", numbers.number),
+    ("paid_work", "het aandeel met betaald werk", numbers.percent),
+    ("durable_work", "het aandeel met duurzaam betaald werk", numbers.percent),
+)
+
+
+def _moved(report: Report, indicator: str, subject: str, write: Callable[[float], str]) -> str:
+    both = _both(report, indicator)
+    if both is None:
+        return ""
+    before, after = map(write, both)
+    return f"blijft {subject} {after}" if before == after else f"gaat {subject} van {before} naar {after}"
+
+
+def reproduced(report: Report) -> Claim:
+    """Count how the published figures compare with the computed ones."""
+    if not report.has("reproduction"):
+        return Claim("Over deze lezing is geen rapport gepubliceerd om mee te vergelijken")
+    statuses = report.safe("reproduction").frame["status"].value_counts()
+    equal = int(statuses.get("exact", 0) + statuses.get("rounded", 0))
+    contradictory, other = int(statuses.get("contradictory", 0)), int(statuses.sum()) - equal
+    rest = numbers.number(other - contradictory)
+    return Claim(
+        f"De synthetische leveringen zijn zo gemaakt dat de gepubliceerde landelijke cijfers eruit terugkomen. Van de "
+        f"{numbers.number(int(statuses.sum()))} gepubliceerde cijfers komen er {numbers.number(equal)} precies of na "
+        f"afronding terug",
+        f"Bij {numbers.number(contradictory)} spreekt de bron zichzelf tegen; {rest} zijn niet gepubliceerd of niet "
+        "af te leiden. De redenen staan in de tabel",
+    )

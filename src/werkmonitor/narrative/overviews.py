@@ -1,0 +1,235 @@
+"""Tables of the pages: each takes a report and gives a pipe table with Dutch headers and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from IPython.display import Markdown
+
+from werkmonitor.indicators.definitions import BY_ID, Kind
+from werkmonitor.narrative import change, numbers, terms
+from werkmonitor.narrative.cells import STATUS_WORDS, Cell
+from werkmonitor.narrative.claims import grades
+from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.tables import markdown
+from werkmonitor.panel.selection import DeliveryStatus
+from werkmonitor.quarter import Quarter
+from werkmonitor.vocabulary import Coverage, Status
+
+_SHEETS = {"trajecten": "Trajecten", "plaatsingen": "Plaatsingen"}
+_ACTIONS = {"repaired": "Hersteld", "refused": "Geweigerd"}
+
+
+def _or_reason(value: Any, status: str = Status.MISSING) -> str:
+    """Write a count, or why it isn't there."""
+    if pd.isna(value):
+        return next((words for code, words in STATUS_WORDS.items() if code == status), STATUS_WORDS[Status.MISSING])
+    return numbers.number(value)
+
+
+# --- what was delivered --------------------------------------------------------------------------------------
+
+
+def quarters(report: Report) -> Markdown:
+    """Organisations and regions in the figures, per quarter."""
+    indicators = ["organisations_active", "organisations_reporting", *(f"regions_{code}" for code in Coverage)]
+    header = ["Kwartaal", "Organisaties", "In de cijfers", "Regio’s compleet", "Onvolledig", "Niets ontvangen"]
+    rows = [[q.short_label, *(report.count(indicator, q) for indicator in indicators)] for q in report.quarters]
+    caption = f"Organisaties en arbeidsmarktregio’s in de cijfers, stand {numbers.day(report.as_of)}."
+    return report.table([*header, "Geen organisatie"], rows, caption, "tbl-kwartalen")
+
+
+def deliveries(report: Report) -> Markdown:
+    """What became of each organisation's delivery for this quarter."""
+    frame = report.safe("organisations").where(quarter=str(report.quarter)).frame
+    labels = {status.value: status.label for status in DeliveryStatus}
+    notes = frame["note"] if "note" in frame else [""] * len(frame)
+    triples = zip(frame["name"], frame["status"], notes, strict=True)
+    rows = [[str(name), labels[str(status)], str(note)] for name, status, note in triples]
+    caption = f"Leveringen over {report.quarter.label}, stand {numbers.day(report.as_of)}."
+    return report.table(["Organisatie", "Levering", "Toelichting"], rows, caption, "tbl-leveringen", "lll")
+
+
+def rows_in_and_out(report: Report) -> Markdown:
+    """Rows delivered, used and refused; nothing is lost between them."""
+    header = ["Kwartaal", "Blad", "Leveringen", "Aangeleverd", "Gebruikt", "Geweigerd"]
+    counts = ["deliveries", "rows_in", "rows_used", "rows_refused"]
+    rows = [
+        [
+            Quarter.parse(str(row["quarter"])).short_label,
+            _SHEETS[str(row["sheet"])],
+            *(_or_reason(row[name]) for name in counts),
+        ]
+        for row in report.safe("delivery_rows").frame.to_dict("records")
+    ]
+    caption = "Rijen in de gebruikte leveringen: aangeleverd is gebruikt plus geweigerd."
+    return report.table(header, rows, caption, "tbl-rijen", "llrrrr")
+
+
+def delivery_quality(report: Report, action: str) -> Markdown:
+    """Rules by which values were ``repaired`` or rows ``refused`` in this quarter's deliveries."""
+    frame = report.safe("delivery_quality").where(quarter=str(report.quarter), action=action).frame
+    rows = [
+        [str(row["sentence"] or row["rule"]), _or_reason(row["rows"], row["status"]), _or_reason(row["organisations"])]
+        for row in frame.to_dict("records")
+    ]
+    what = _ACTIONS[action]
+    if not rows:
+        return markdown(f"{what}: in dit kwartaal was dat bij geen enkele regel nodig.")
+    caption = f"{what} volgens regel, leveringen over {report.quarter.label}."
+    return report.table(["Regel", "Aantal", "Organisaties"], rows, caption, f"tbl-{what.lower()}")
+
+
+# --- what was found ------------------------------------------------------------------------------------------
+
+
+def regions(report: Report, indicators: Sequence[str], id: str, caption: str) -> Markdown:
+    """Numbers of each region, with the marks of the report; what isn't shown has its reason."""
+    header = ["Arbeidsmarktregio", *(BY_ID[indicator].label for indicator in indicators)]
+    rows = [
+        [
+            report.region_label(code),
+            *(terms.region_text(report, code, report.cell(indicator, region=code)) for indicator in indicators),
+        ]
+        for code in sorted(report.regions, key=report.regions.__getitem__)
+    ]
+    return report.table(header, rows, f"{caption} {terms.region_note()} {terms.suppression(report)}", id)
+
+
+def _in_table(cell: Cell) -> str:
+    return cell.count_text if cell.base is None else cell.both_text
+
+
+def indicators(report: Report, ids: Sequence[str], id: str, caption: str) -> Markdown:
+    """Indicators with their base, for this quarter and the one before."""
+    rows = []
+    for indicator in ids:
+        known = BY_ID[indicator]
+        now, before = report.cell(indicator), report.cell(indicator, report.previous)
+        values = [_in_table(now), now.interval_text or "–", _in_table(before)]
+        rows.append([known.label, known.base or "–", *values])
+    header = ["Indicator", "Ten opzichte van", report.quarter.short_label, "95%-interval", report.previous.short_label]
+    return report.table(header, rows, caption, id, "llrrr")
+
+
+# --- how it was made -----------------------------------------------------------------------------------------
+
+
+def definitions(report: Report) -> Markdown:
+    """Every indicator with its definition and base."""
+    frame = report.safe("definitions").frame
+    rows = [
+        [str(cell) or "–" for cell in row] for row in frame[["label", "definition", "base"]].itertuples(index=False)
+    ]
+    caption = "Definities van de indicatoren."
+    return report.table(["Indicator", "Definitie", "Ten opzichte van"], rows, caption, "tbl-definities", "lll")
+
+
+def wording(report: Report) -> Markdown:
+    """Rules by which a change is put into words."""
+    caption = "Zo wordt een verandering ten opzichte van het kwartaal ervoor verwoord."
+    header = ["Soort getal", "Grootte van het verschil", "Woorden"]
+    return report.table(header, change.rules_as_rows(), caption, "tbl-woorden", "lll")
+
+
+def claim_grades(report: Report) -> Markdown:
+    """The grades of claims."""
+    caption = "Soorten uitspraken in de duiding."
+    return report.table(["Soort", "Betekenis"], grades.grades_as_rows(), caption, "tbl-uitspraken", "ll")
+
+
+def revisions(report: Report) -> Markdown:
+    """Figures that deliveries received later have changed: totals of this quarter and those before."""
+    frame = report.safe("revisions").frame
+    totals = frame[(frame[["stage", "funding", "type"]] == "").all(axis=1)] if len(frame) else frame
+    if totals.empty:
+        return markdown("Er zijn geen leveringen van later die cijfers in dit rapport veranderen.")
+    order = {indicator: place for place, indicator in enumerate(BY_ID)}
+    totals = totals.sort_values(["quarter", "indicator"], key=lambda column: column.map(lambda x: order.get(x, x)))
+    rows = [row for row in map(_revision, totals.to_dict("records")) if row[2] != row[3]]
+    later = numbers.day(pd.Timestamp(str(totals["as_of_after"].iloc[0])).date())
+    caption = f"Wat leveringen veranderen die na {numbers.day(report.as_of)} en uiterlijk op {later} binnenkwamen."
+    return report.table(["Kwartaal", "Indicator", "Eerst", "Later"], rows, caption, "tbl-bijstellingen", "llrr")
+
+
+def _revision(row: dict[Any, Any]) -> list[str]:
+    indicator = BY_ID[str(row["indicator"])]
+
+    def text(when: str) -> str:
+        if pd.isna(row[f"value_{when}"]):
+            return _or_reason(float("nan"), str(row["status"]))
+        value, numerator = row[f"value_{when}"], row[f"numerator_{when}"]
+        if indicator.kind is Kind.MEAN:
+            return numbers.number(value, 1)
+        if indicator.kind is Kind.COUNT:
+            return numbers.number(value)
+        return f"{_or_reason(numerator)} ({numbers.percent(value)})"
+
+    return [Quarter.parse(str(row["quarter"])).short_label, indicator.label, text("before"), text("after")]
+
+
+_OUTCOMES = {
+    "exact": "gelijk",
+    "rounded": "gelijk na afronding",
+    "contradictory": "bron spreekt zichzelf tegen",
+    "not_reported": "niet gepubliceerd",
+    "not_derivable": "niet af te leiden",
+}
+
+
+def reproduction(report: Report) -> Markdown:
+    """Published figures beside the computed ones, with the reason where they differ."""
+    if not report.has("reproduction"):
+        return markdown(
+            "Voor deze lezing is er geen gepubliceerd rapport om mee te vergelijken. De tabel staat alleen in het "
+            "rapport dat met dezelfde leveringen rekent als het gepubliceerde."
+        )
+    header = ["Periode", "Cijfer", "Gepubliceerd", "Berekend", "Uitkomst", "Toelichting"]
+    rows = [
+        [
+            str(row["period"]),
+            str(row["label"]),
+            _plain(row["published"]),
+            _plain(row["computed"]),
+            _OUTCOMES[str(row["status"])],
+            str(row["reason"]),
+        ]
+        for row in report.safe("reproduction").frame.to_dict("records")
+    ]
+    caption = "Gepubliceerde cijfers en wat deze keten uit de synthetische leveringen berekent."
+    return report.table(header, rows, caption, "tbl-reproductie", "llrrll")
+
+
+def _plain(value: Any) -> str:
+    """Write a number with as many decimals as it has, at most two."""
+    if value == "" or pd.isna(value):
+        return "–"
+    number = float(value)
+    decimals = next(places for places in (0, 1, 2) if places == 2 or round(number, places) == number)
+    return numbers.number(number, decimals)
+
+
+def source_rows(report: Report, indicator: str) -> Markdown:
+    """National rows of one indicator as they stand in the open table ``indicators.csv``, for who wants to check."""
+    frame = report.safe("indicators").where(indicator=indicator, method="ips", region="").frame
+    frame = frame[(frame[["stage", "funding", "type"]] == "").all(axis=1)]
+    rows = [
+        [
+            str(row["quarter"]),
+            *(_plain(row[name]) for name in ("numerator", "denominator")),
+            _precise(row["value"]),
+            f"{_precise(row['lower'])} – {_precise(row['upper'])}" if row["interval_method"] else "–",
+            str(row["interval_method"]) or "–",
+            str(row["status"]),
+        ]
+        for row in frame.to_dict("records")
+    ]
+    header = ["quarter", "numerator", "denominator", "value", "lower – upper", "interval_method", "status"]
+    caption = f"Rijen van indicators.csv over heel Nederland, indicator {indicator}."
+    return report.table(header, rows, caption, f"tbl-bron-{indicator.replace('_', '-')}", "lrrrrll")
+
+
+def _precise(value: Any) -> str:
+    return "–" if pd.isna(value) else numbers.number(value, 0 if float(value).is_integer() else 4)

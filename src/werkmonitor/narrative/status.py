@@ -1,0 +1,50 @@
+"""What every page says first: whether its figures are synthetic, whether they are complete, and their origin."""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from werkmonitor.narrative import numbers
+from werkmonitor.narrative.claims import coverage
+from werkmonitor.narrative.claims.grades import Claim
+from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.tables import escape, markdown
+
+SYNTHETIC = (
+    "Alle cijfers hieronder komen uit synthetische leveringen, met verzonnen cliënten en organisaties. Zij zeggen "
+    "niets over echte cliënten of organisaties, ook waar een totaal lijkt op een gepubliceerd cijfer"
+)
+
+
+def callouts(report: Report) -> Markdown:
+    """Return the notices that belong above the report's figures, and a line with date and origin."""
+    notices = []
+    if report.synthetic:
+        notices.append(_callout("important", "Synthetische gegevens", Claim(SYNTHETIC)))
+    if not report.is_complete():
+        texts = (
+            [coverage.unit(report)] if report.unit else [coverage.basis(report), coverage.absent_organisations(report)]
+        )
+        notices.append(_callout("warning", _title(report), Claim(*texts)))
+    return markdown("\n\n".join([*notices, escape(origin(report))]))
+
+
+def _title(report: Report) -> str:
+    if not report.has_figures():
+        return "Geen cijfers over dit kwartaal"
+    return f"Voorlopige cijfers: {report.unit_name if report.unit else report.of_organisations()}"
+
+
+def origin(report: Report) -> str:
+    """Say what the figures were made from: date, deliveries, version."""
+    known = report.release.provenance
+    parts = [
+        f"Stand van de leveringen: {numbers.day(report.as_of)}",
+        f"Vingerafdruk van de leveringen: {known['deliveries']}" if known.get("deliveries") else "",
+        f"Gemaakt met werkmonitor {known['werkmonitor']}" if known.get("werkmonitor") else "",
+    ]
+    return Claim(*parts)
+
+
+def _callout(kind: str, title: str, text: str) -> str:
+    return f'::: {{.callout-{kind} title="{title}"}}\n{escape(text)}\n:::'

@@ -1,0 +1,54 @@
+"""Pipe tables, which both engines read, with the label that cross-references use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from IPython.display import Markdown
+
+_SPECIAL = re.compile(r"([\\|*_`\[\]<>$#~^@])")
+_WIDEST = 48
+"""Pandoc divides the width of a page by the dashes under the header; beyond this a column wraps."""
+
+
+def escape(text: str) -> str:
+    """Keep characters from being read as Markdown."""
+    return _SPECIAL.sub(r"\\\1", text).replace("\n", " ")
+
+
+def markdown(text: str) -> Markdown:
+    """Return text that a page takes as Markdown."""
+    return Markdown(text)  # type: ignore[no-untyped-call]
+
+
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, id: str, align: str = "") -> str:
+    """Write a pipe table.
+
+    Parameters
+    ----------
+    header, rows
+        Plain text; escaped here.
+    caption
+        Plain text; computed numbers are welcome.
+    id
+        Label for cross-references, such as ``tbl-revisions``.
+    align
+        One letter per column, ``l`` or ``r``; by default the first is left and the others are right.
+
+    Raises
+    ------
+    ValueError
+        A row has another length than the header.
+    """
+    for row in rows:
+        if len(row) != len(header):
+            raise ValueError(f"table {id}: a row has {len(row)} cells, the header {len(header)}")
+    align = align or "l" + "r" * (len(header) - 1)
+    lines = [[escape(cell) for cell in row] for row in (header, *rows)]
+    widths = [min(_WIDEST, max(3, *(len(line[column]) for line in lines))) for column in range(len(header))]
+    rule = [
+        ("-" * width + ":" if side == "r" else ":" + "-" * width) for width, side in zip(widths, align, strict=True)
+    ]
+    body = [f"| {' | '.join(line)} |" for line in (lines[0], rule, *lines[1:])]
+    return "\n".join([*body, "", f": {escape(caption)} {{#{id}}}"])

@@ -1,0 +1,83 @@
+"""Phrases that figures, tables and sentences share: definitions from named constants, bases, and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from werkmonitor.narrative import numbers
+from werkmonitor.narrative.cells import Cell
+from werkmonitor.narrative.report import Report
+from werkmonitor.quarter import Quarter
+from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, Stage, TrajectoryType
+
+INTERVALS = (
+    "De lijnen zijn betrouwbaarheidsintervallen van 95 %; landelijke houden rekening met verschillen tussen "
+    "organisaties"
+)
+
+LABELS: dict[str, dict[str, str]] = {
+    "stage": {code.value: code.label for code in Stage},
+    "funding": {**{code.value: code.label for code in Funding}, UNKNOWN: "Financiering onbekend"},
+    "type": {**{code.value: code.label for code in TrajectoryType}, UNKNOWN: "Type onbekend"},
+}
+"""Dutch label of every code of a breakdown."""
+
+
+def codes(kind: type[Code], *, unknown: bool = True) -> list[str]:
+    """Return the codes of a breakdown in the order of the vocabulary, with ``unknown`` last."""
+    return [*(code.value for code in kind), *([UNKNOWN] if unknown else [])]
+
+
+def joined(*parts: str) -> str:
+    """Join sentences, each with its full stop."""
+    return " ".join(numbers.sentence(part) for part in parts if part.strip())
+
+
+def axis_label(report: Report, quarter: Quarter) -> str:
+    """Label a quarter on an axis, with ``*`` where organisations are missing."""
+    mark = "" if report.is_complete(quarter) else "*"
+    return quarter.short_label.replace(" ", "\n") + mark
+
+
+def incomplete_note(report: Report, quarters: Sequence[Quarter]) -> str:
+    """Explain the ``*`` of quarters that aren't complete; empty where all are."""
+    incomplete = [quarter for quarter in quarters if not report.is_complete(quarter)]
+    if not incomplete:
+        return ""
+    if report.unit:
+        names = numbers.listing([quarter.short_label for quarter in incomplete])
+        return f"* {names}: nog niet alle organisaties in deze regio hebben geleverd; de aantallen zijn te laag."
+    return f"{basis_note(report, quarters)} De aantallen zijn daardoor te laag en niet te vergelijken met die ernaast."
+
+
+def basis_note(report: Report, quarters: Sequence[Quarter]) -> str:
+    """Say how many organisations are in the figures of the quarters marked ``*``; empty where all are."""
+    parts = [f"{q.short_label}: {report.of_organisations(q)}" for q in quarters if not report.is_complete(q)]
+    return f"* {'; '.join(parts)}." if parts else ""
+
+
+_SILENT = {Coverage.NOTHING_RECEIVED: "nog niets ontvangen", Coverage.NO_ORGANISATION: "geen organisatie actief"}
+
+
+def region_text(report: Report, region: str, cell: Cell) -> str:
+    """Write a region's number, or why there is none: also that nobody is active there, or nothing received."""
+    if cell.shown:
+        return cell.count_text if cell.base is None else cell.both_text
+    coverage = report.coverage(region)
+    return _SILENT.get(coverage, cell.reason) if coverage else cell.reason
+
+
+def region_note() -> str:
+    """Explain the marks of regions."""
+    return (
+        "* Nog niet van alle organisaties die in deze regio IPS aanbieden is een levering binnen; een aantal is dan "
+        "te laag.\n** In deze regio is geen organisatie actief die IPS aanbiedt."
+    )
+
+
+def suppression(report: Report) -> str:
+    """Say which numbers are hidden."""
+    threshold = numbers.number(report.policy.threshold)
+    return (
+        f"Een aantal van minder dan {threshold} mensen, of een getal dat zo’n aantal zou verraden, wordt niet getoond."
+    )

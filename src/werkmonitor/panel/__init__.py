@@ -1,0 +1,19 @@
+"""From canonical deliveries to one row per trajectory and quarter, with the flags that the indicators count."""
+
+from werkmonitor.panel.coverage import region_coverage
+from werkmonitor.panel.selection import DeliveryStatus, active_rows, select_deliveries
+from werkmonitor.panel.snapshots import lost_trajectories, read_snapshots
+from werkmonitor.panel.trajectories import DIMENSIONS, FLAGS, build_panel, calendar
+
+__all__ = [
+    "DIMENSIONS",
+    "FLAGS",
+    "DeliveryStatus",
+    "active_rows",
+    "build_panel",
+    "calendar",
+    "lost_trajectories",
+    "read_snapshots",
+    "region_coverage",
+    "select_deliveries",
+]

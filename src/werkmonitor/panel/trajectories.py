@@ -1,0 +1,218 @@
+"""The panel: one row per trajectory and quarter, with the flags that the indicators count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+import pyarrow as pa
+
+from werkmonitor.panel.placements import KEY, OTHER_FORMS, WORK_FLAGS, work_in_quarter
+from werkmonitor.quarter import Quarter
+from werkmonitor.vocabulary import UNKNOWN, EndSituation, Funding, FundingSource, Method, Stage
+
+DIMENSIONS = ["quarter", "organisation", "region", "method", "funding", "type", "stage"]
+
+FLAGS = (
+    "orientation",
+    "running",
+    "running_national_scheme",
+    "new",
+    "new_year_to_date",
+    "ended",
+    "ended_situation_known",
+    "ended_situation_unknown",
+    "ended_with_work_or_education",
+    "ended_without_work_or_education",
+    "paid_work",
+    "without_paid_work",
+    "paid_work_unknown",
+    "durable_work",
+    "durable_work_unknown",
+    "with_work_before",
+    "without_work_before",
+    "started_working",
+    "stopped_working",
+    "entered_with_work",
+    "kept_work",
+    *OTHER_FORMS,
+)
+
+_CALENDAR_SCHEMA = pa.schema(
+    [
+        ("quarter", pa.string()),
+        ("organisation", pa.string()),
+        ("quarter_start", pa.date32()),
+        ("quarter_end", pa.date32()),
+        ("year_start", pa.date32()),
+        ("first_of_year", pa.string()),
+        ("flows_known_from", pa.date32()),
+    ]
+)
+
+
+def calendar(register: pd.DataFrame, quarters: Iterable[Quarter]) -> pa.Table:
+    """Return a row per organisation and quarter with the days that the definitions need.
+
+    ``flows_known_from`` is the first day after the organisation's first-ever quarter, its earliest ``active_from``.
+    """
+    first_ever = register.groupby("organisation")["active_from"].min().sort_index()
+    rows = [
+        {
+            "quarter": str(quarter),
+            "organisation": organisation,
+            "quarter_start": quarter.start,
+            "quarter_end": quarter.end,
+            "year_start": quarter.first_of_year,
+            "first_of_year": str(Quarter(quarter.year, 1)),
+            "flows_known_from": (Quarter.parse(first) + 1).start,
+        }
+        for quarter in quarters
+        for organisation, first in first_ever.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=_CALENDAR_SCHEMA)
+
+
+def build_panel(trajectories: ir.Table, placements: ir.Table, days: ir.Table) -> ir.Table:
+    """Build the panel from canonical tables.
+
+    Parameters
+    ----------
+    trajectories, placements
+        Canonical rows of the selected deliveries, one delivery per organisation and quarter.
+    days
+        :func:`calendar` as a table of the same backend; its quarters are those of the panel.
+
+    Returns
+    -------
+    ibis.expr.types.Table
+        One row per trajectory and quarter: its newest snapshot of that year, up to that quarter. ``current`` says
+        whether that is the quarter's own; only those count, except in ``new_year_to_date``. Columns:
+        :data:`DIMENSIONS`, ``trajectory_id, snapshot, current, start, end`` (as known at the quarter's end),
+        ``region_registered, placements_delivered`` and :data:`FLAGS`, which are never null.
+    """
+    rows = _as_known_at_quarter_end(_newest_snapshots(trajectories, days))
+    rows = _with_stage(rows)
+    rows = _with_course(rows)
+    rows = _with_placements(rows, placements)
+    rows = _with_work(rows)
+    kept = [*DIMENSIONS, "trajectory_id", "snapshot", "current", "start", "end", "region_registered"]
+    flags = {name: rows[name].fill_null(False) for name in FLAGS}
+    return rows.select(*kept, "placements_delivered", **flags)
+
+
+def _newest_snapshots(trajectories: ir.Table, days: ir.Table) -> ir.Table:
+    """Pair each quarter with the newest snapshot of each trajectory that its year has so far.
+
+    A snapshot holds until the trajectory's next one, so that one pass over the snapshots is enough.
+    """
+    snapshots = trajectories.rename(snapshot="quarter")
+    in_order = ibis.window(group_by=["organisation", "trajectory_id"], order_by="snapshot")
+    snapshots = snapshots.mutate(next_snapshot=snapshots.snapshot.lead().over(in_order))
+    return snapshots.inner_join(
+        days,
+        [
+            snapshots.organisation == days.organisation,
+            snapshots.snapshot >= days.first_of_year,
+            snapshots.snapshot <= days.quarter,
+            snapshots.next_snapshot.isnull() | (snapshots.next_snapshot > days.quarter),
+        ],
+    )
+
+
+def _as_known_at_quarter_end(rows: ir.Table) -> ir.Table:
+    """Leave out what had not happened yet at the end of the quarter, and name what was not delivered."""
+
+    def happened(day: ir.DateColumn) -> ir.DateColumn:
+        return (day <= rows.quarter_end).ifelse(day, ibis.null("date"))
+
+    return rows.mutate(
+        current=rows.snapshot == rows.quarter,
+        start=happened(rows.date_start),
+        end=happened(rows.date_end),
+        method=rows.method.fill_null(Method.IPS.value),
+        region=rows.region.fill_null(UNKNOWN),
+        funding=rows.funding.fill_null(UNKNOWN),
+        type=rows.type.fill_null(UNKNOWN),
+    )
+
+
+def _with_stage(rows: ir.Table) -> ir.Table:
+    """Add the stage at the end of the quarter, or of the trajectory if that is earlier."""
+    needs_none = [source.value for source in FundingSource if not source.knows_approval]
+    by_then = ibis.coalesce(rows.end, rows.quarter_end)
+    approved = rows.funding_source.isin(needs_none).fill_null(False) | (rows.date_approved <= by_then)
+    stage = ibis.cases(
+        (rows.start.isnull(), Stage.ORIENTATION.value),
+        (approved, Stage.APPROVED.value),
+        else_=Stage.REQUESTED.value,
+    )
+    return rows.mutate(stage=stage)
+
+
+def _with_course(rows: ir.Table) -> ir.Table:
+    """Add the flags about starting, running and ending."""
+    current = rows.current
+    not_ended = rows.end.isnull()
+    registered = rows.date_registered.isnull() | (rows.date_registered <= rows.quarter_end)
+    running = current & rows.start.notnull() & (not_ended | (rows.end >= rows.quarter_start))
+    ended = current & (rows.end >= rows.quarter_start)
+    situation = rows.end_situation.fill_null(EndSituation.UNKNOWN.value)
+    known = situation != EndSituation.UNKNOWN.value
+    with_work = situation.isin([EndSituation.PAID_WORK.value, EndSituation.EDUCATION.value])
+    scheme = (rows.funding == Funding.MUNICIPALITY.value) & (rows.stage == Stage.APPROVED.value)
+    return rows.mutate(
+        orientation=current & (rows.stage == Stage.ORIENTATION.value) & not_ended & registered,
+        running=running,
+        running_national_scheme=running & scheme & rows.national_scheme,
+        new=running & (rows.start >= rows.quarter_start),
+        # Not gated on ``current``: also those whose organisation hasn't delivered since.
+        new_year_to_date=(rows.start >= rows.year_start) & (rows.start >= rows.flows_known_from),
+        ended=ended,
+        ended_situation_known=ended & known,
+        ended_situation_unknown=ended & ~known,
+        ended_with_work_or_education=ended & known & with_work,
+        ended_without_work_or_education=ended & known & ~with_work,
+    )
+
+
+def _with_placements(rows: ir.Table, placements: ir.Table) -> ir.Table:
+    """Add what the placements say; false for who has none, or wasn't running."""
+    spells = rows.filter(rows.running).select(
+        *KEY,
+        "date_start",
+        first_day=ibis.greatest(rows.quarter_start, rows.start),
+        last_day=ibis.coalesce(rows.end, rows.quarter_end),
+    )
+    work = work_in_quarter(spells, placements)
+    joined = rows.left_join(work, KEY, rname="{name}_of_work")
+    return joined.mutate(**{name: joined[name].fill_null(False) for name in WORK_FLAGS})
+
+
+def _with_work(rows: ir.Table) -> ir.Table:
+    """Add the flags about work: from placements, or from what a phase-1 delivery without placements reports."""
+    running, listed = rows.running, rows.placements_delivered
+
+    def said(flag: ir.BooleanColumn, reported: ir.BooleanColumn) -> ir.BooleanColumn:
+        return listed.ifelse(flag, reported.fill_null(False))
+
+    def unsaid(flag: ir.BooleanColumn, reported: ir.BooleanColumn) -> ir.BooleanColumn:
+        return listed.ifelse(flag, reported.isnull())
+
+    paid = running & said(rows.regular_work, rows.paid_work_reported)
+    durable = paid & said(rows.durable, rows.durable_work_reported)
+    before, at_close = rows.work_before, rows.work_at_close
+    return rows.mutate(
+        paid_work=paid,
+        without_paid_work=running & ~paid,
+        paid_work_unknown=running & ~paid & unsaid(rows.work_if_regular, rows.paid_work_reported),
+        durable_work=durable,
+        durable_work_unknown=paid & ~durable & unsaid(rows.durable_if_known, rows.durable_work_reported),
+        with_work_before=running & before,
+        without_work_before=running & ~before,
+        started_working=running & ~before & at_close,
+        stopped_working=running & before & ~at_close,
+        kept_work=rows.entered_with_work & at_close,
+    )

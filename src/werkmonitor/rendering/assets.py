@@ -1,0 +1,84 @@
+"""Files that pages show or link to: found, checked, and copied beside the pages."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from werkmonitor.rendering.outputs import Executed
+
+
+def is_external(target: str) -> bool:
+    """Whether a link leaves the site (``https:``, ``mailto:``, …)."""
+    return bool(urlsplit(target).scheme or target.startswith("//"))
+
+
+def local_file(target: str, executed: Executed) -> Path:
+    """Return the existing file that a link or image in a notebook means; its fragment is left out.
+
+    Raises
+    ------
+    RenderError
+        There is no such file, or it is on another host.
+    """
+    path = executed.path.parent / unquote(urlsplit(target).path)
+    if is_external(target) or not path.exists():
+        raise executed.locate(target).error(f"there is no file {target}")
+    return path.resolve()
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Copies files into an output folder, at the place that they have in the repository.
+
+    ``bases`` are the folders that such places are relative to; a file outside all of them goes to ``files/``. With
+    ``embed`` images become part of the page instead.
+    """
+
+    folder: Path
+    bases: tuple[Path, ...]
+    embed: bool = False
+    copied: set[Path] = field(default_factory=set)
+
+    def place(self, path: Path) -> Path:
+        """Copy a file if need be and return where it now is."""
+        target = self.folder / self._relative(path)
+        if target not in self.copied:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Pages are made side by side and may share a file: never let another see half of it.
+            partial = target.with_name(f".{target.name}.{os.getpid()}")
+            shutil.copyfile(path, partial)
+            partial.replace(target)
+            self.copied.add(target)
+        return target
+
+    def image(self, path: Path, page: Path) -> str:
+        """Return what an image's ``src`` on ``page`` has to be."""
+        if not self.embed:
+            return relative_url(self.place(path), page)
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+    def downloads(self, path: Path, page: Path) -> Iterator[tuple[str, str]]:
+        """Yield name of format and link for a figure and its sibling in the other format."""
+        for suffix in () if self.embed else (".svg", ".png"):
+            sibling = path.with_suffix(suffix)
+            if sibling.is_file():
+                yield suffix[1:].upper(), relative_url(self.place(sibling), page)
+
+    def _relative(self, path: Path) -> Path:
+        for base in self.bases:
+            if path.is_relative_to(base):
+                return path.relative_to(base)
+        return Path("files") / path.name
+
+
+def relative_url(target: Path, page: Path) -> str:
+    """Return a link from a page to a file that works below any path and from ``file://``."""
+    return quote(Path(os.path.relpath(target, page.parent)).as_posix())

@@ -1,0 +1,115 @@
+"""Write a document's blocks as a PDF with Typst: tagged, with alt texts, the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any, Literal
+
+from werkmonitor.rendering import pandoc
+from werkmonitor.rendering.document import callout_of, caption_of
+from werkmonitor.rendering.notebook import RenderError
+from werkmonitor.rendering.pandoc import Node
+
+STANDARD: Literal["ua-1"] = "ua-1"
+"""PDF/UA-1, the standard for accessible documents: a missing alt text or heading is then an error."""
+
+_LONG = 16
+"""Tables with more rows than this may run on over a page."""
+
+
+def typst_source(blocks: list[Node], colors: Mapping[str, str], *, echo: bool = False) -> str:
+    """Return Typst source for blocks whose images have absolute paths and whose references are resolved."""
+    body = pandoc.write(pandoc.walk(pandoc.from_level_one(blocks), lambda node: _for_typst(node, echo)), "typst")
+    palette = ", ".join(f"{json.dumps(name)}: rgb({json.dumps(value)})" for name, value in colors.items())
+    template = files("werkmonitor.rendering").joinpath("templates/report.typ").read_text(encoding="utf-8")
+    return f"#let color = ({palette},)\n{template}\n{body}"
+
+
+def compile_pdf(source: str, cover: Mapping[str, str], day: datetime) -> bytes:
+    """Compile Typst source to PDF/UA-1. Call it only in a child process: Typst's threads don't survive a fork.
+
+    Parameters
+    ----------
+    source
+        From :func:`typst_source`.
+    cover
+        What the template reads: ``title``, ``subtitle``, ``date``, ``provenance``, ``kind`` (``report`` has a cover
+        and chapters, ``brief`` has not), ``label`` (who publishes).
+    day
+        Time written into the file, so that equal input gives equal bytes.
+    """
+    import typst
+
+    try:
+        pdf = typst.Compiler(root="/", ignore_system_fonts=True, sys_inputs=dict(cover)).compile(
+            source.encode(), format="pdf", pdf_standards=[STANDARD], timestamp=day.replace(tzinfo=UTC)
+        )
+    except typst.TypstError as error:
+        hints = "; ".join(error.hints)
+        raise RenderError(f"the PDF {cover['title']!r} could not be made: {error.message} {hints}".rstrip()) from None
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _for_typst(node: Node, echo: bool) -> list[Node] | None:
+    kind = node["t"]
+    if kind == "Image":
+        return [pandoc.raw(_image(node), "typst", "RawInline")]
+    if kind == "Figure":
+        return [_figure(node)]
+    if kind == "Math":
+        return _math(node)
+    if kind == "RawBlock" and node["c"][0] == "html":
+        # Tables that pandas writes; comments and the folds around code vanish.
+        tables = pandoc.elements(pandoc.read(node["c"][1], "html"), "Table")
+        return [part for table in tables for part in _table(table)]
+    if kind == "Table":
+        return _table(node)
+    if kind == "CodeBlock" and "cell-code" in node["c"][0][1] and not echo:
+        return []
+    callout = callout_of(node)
+    if callout is None:
+        return None
+    opening = f"#callout({json.dumps(callout.kind)}, {_string(callout.title)})["
+    return [pandoc.raw(opening, "typst"), *callout.body, pandoc.raw("]", "typst")]
+
+
+def _image(node: Node) -> str:
+    (_, _, pairs), alternative, (target, _) = node["c"]
+    width = dict(pairs).get("width", "100%")
+    return f"#image({_string(target)}, alt: {_string(pandoc.plain(alternative))}, width: {width})"
+
+
+def _figure(node: Node) -> Node:
+    """Write a figure with its label; its image has become raw Typst already."""
+    images = [image["c"][1] for image in pandoc.elements(node["c"][2], "RawInline")]
+    label = f" <{node['c'][0][0]}>" if node["c"][0][0] else ""
+    inlines = [
+        pandoc.raw(f"#figure({' '.join(images).lstrip('#')}, kind: image, caption: [", "typst", "RawInline"),
+        *caption_of(node),
+        pandoc.raw(f"]){label}", "typst", "RawInline"),
+    ]
+    return {"t": "Para", "c": inlines}
+
+
+def _table(table: Node) -> list[Node]:
+    """Keep a short table on one page, and align its columns left where nothing is said: Typst would centre them."""
+    content = list(table["c"])
+    content[2] = [[{"t": "AlignLeft"} if align["t"] == "AlignDefault" else align, width] for align, width in content[2]]
+    rows = sum(len(body[3]) for body in content[4])
+    if rows > _LONG:
+        return [{"t": "Table", "c": content}]
+    return [pandoc.raw("#whole[", "typst"), {"t": "Table", "c": content}, pandoc.raw("]", "typst")]
+
+
+def _math(node: Node) -> list[Node]:
+    """Give a formula its TeX as alt text."""
+    opening = f"#[#set math.equation(alt: {_string(node['c'][1])}); "
+    return [pandoc.raw(opening, "typst", "RawInline"), node, pandoc.raw("]", "typst", "RawInline")]
+
+
+def _string(text: Any) -> str:
+    return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'

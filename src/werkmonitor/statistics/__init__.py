@@ -1,0 +1,1 @@
+"""Intervals and models; no module here knows where its numbers come from."""

@@ -1,0 +1,116 @@
+"""Intervals for shares: Wilson for independent people, the organisation jackknife where people cluster."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+
+
+class Interval(NamedTuple):
+    """Lower and upper limit; NaN where none can be estimated."""
+
+    lower: Floats
+    upper: Floats
+
+
+NOT_ESTIMABLE = Interval(np.array(np.nan), np.array(np.nan))
+
+
+def wilson(numerator: ArrayLike, denominator: ArrayLike, level: float = 0.95) -> Interval:
+    """Wilson score interval of a proportion, without continuity correction.
+
+    Parameters
+    ----------
+    numerator, denominator
+        Counts, of any shape that broadcasts.
+    level
+        Two-sided confidence level.
+
+    Returns
+    -------
+    Interval
+        Limits as fractions within 0-1, of the broadcast shape; NaN where the denominator is 0 or missing, or where
+        the numerator is no part of it.
+
+    References
+    ----------
+    Wilson (1927), JASA 22:209; recommended by Newcombe (1998), Statistics in Medicine 17:857, method 3.
+    """
+    x, n = np.broadcast_arrays(np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float))
+    proper = (n > 0) & (x >= 0) & (x <= n)
+    x, n = np.where(proper, x, np.nan), np.where(proper, n, np.nan)
+    z = stats.norm.ppf(0.5 + level / 2)
+    centre = (x + z**2 / 2) / (n + z**2)
+    half = z * np.sqrt(x * (n - x) / n + z**2 / 4) / (n + z**2)
+    # At 0 and n the exact limit is 0 or 1, which rounding would miss.
+    lower = np.where(x == 0, 0.0, centre - half)
+    upper = np.where(x == n, 1.0, centre + half)
+    return Interval(lower, upper)
+
+
+def wilson_ratio(numerator: ArrayLike, others: ArrayLike, level: float = 0.95) -> Interval:
+    """Interval of a ratio between two groups that exclude each other, such as starters per hundred without work.
+
+    Such a ratio is the odds of the proportion ``numerator / (numerator + others)``, so its limits are those of the
+    proportion, turned into odds.
+
+    Parameters
+    ----------
+    numerator, others
+        Counts of the two groups, of any shape that broadcasts.
+    level
+        Two-sided confidence level.
+
+    Returns
+    -------
+    Interval
+        Limits of ``numerator / others``, 0 or more; NaN where ``others`` is 0 or missing.
+    """
+    x, y = np.broadcast_arrays(np.asarray(numerator, dtype=float), np.asarray(others, dtype=float))
+    y = np.where(y > 0, y, np.nan)
+    lower, upper = wilson(x, x + y, level)
+    return Interval(lower / (1 - lower), upper / (1 - upper))
+
+
+def organisation_jackknife(numerators: ArrayLike, denominators: ArrayLike, level: float = 0.95) -> Interval:
+    """Interval of a ratio of totals whose people cluster in organisations.
+
+    Delete-one jackknife over organisations, spread taken around the full estimate, t with one degree of freedom less
+    than there are organisations. Not clipped: a limit may lie outside 0-1.
+
+    Parameters
+    ----------
+    numerators, denominators
+        Counts per organisation, one-dimensional and of equal length. Organisations with neither are no cluster.
+    level
+        Two-sided confidence level.
+
+    Returns
+    -------
+    Interval
+        Two scalars; NaN with fewer than two organisations, where leaving one out leaves no denominator, or where
+        organisations show no variation at all (which is not certainty).
+
+    References
+    ----------
+    Wolter (2007), Introduction to Variance Estimation, 2nd edition, section 4.2.
+    """
+    x, n = np.asarray(numerators, dtype=float), np.asarray(denominators, dtype=float)
+    present = (x > 0) | (n > 0)
+    x, n = x[present], n[present]
+    clusters = len(n)
+    rest = n.sum() - n
+    if clusters < 2 or np.any(rest <= 0):
+        return NOT_ESTIMABLE
+    estimate = x.sum() / n.sum()
+    left_out = (x.sum() - x) / rest
+    variance = (clusters - 1) / clusters * np.sum((left_out - estimate) ** 2)
+    if np.isclose(variance, 0, atol=1e-18):
+        return NOT_ESTIMABLE
+    half = stats.t.ppf(0.5 + level / 2, clusters - 1) * np.sqrt(variance)
+    return Interval(np.array(estimate - half), np.array(estimate + half))

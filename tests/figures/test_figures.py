@@ -1,0 +1,91 @@
+"""Figures: safe input only, the same bytes each time, described in words, and honest about what is missing."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from IPython.display import Markdown
+from PIL import Image
+from sample_release import sample_report
+
+from werkmonitor import figures
+from werkmonitor.narrative.report import Report
+
+ALL = [getattr(figures, name) for name in figures.__all__]
+FOR_A_REGION = [figures.totals, figures.composition, figures.paid_work, figures.endings]
+SHOWN = re.compile(r'!\[(?P<caption>.+)\]\((?P<path>\S+)\)\{#(?P<id>fig-[a-z-]+) fig-alt="(?P<alt>(?:[^"\\]|\\.)+)"\}')
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return sample_report(tmp_path_factory.mktemp("release"))
+
+
+@pytest.mark.parametrize("draw", ALL)
+def test_a_figure_is_saved_twice_and_shown_with_caption_and_alt(
+    report: Report, draw: Callable[[Report], Markdown]
+) -> None:
+    match = SHOWN.fullmatch(draw(report).data)
+    assert match is not None
+    svg = Path(match["path"])
+    assert svg.resolve() == report.figures / f"{match['id']}.svg"
+    assert ElementTree.parse(svg).getroot().tag.endswith("svg")
+    with Image.open(svg.with_suffix(".png")) as image:
+        assert image.width == 1080
+    assert "nan" not in match["alt"] + match["caption"]
+    assert match["alt"].count("Synthetische gegevens") == 1
+    assert re.search(r"\d", match["alt"])
+
+
+@pytest.mark.parametrize("draw", [figures.totals, figures.paid_work])
+def test_bytes_repeat(report: Report, draw: Callable[[Report], Markdown]) -> None:
+    def drawn() -> list[bytes]:
+        match = SHOWN.fullmatch(draw(report).data)
+        assert match is not None
+        return [Path(match["path"]).with_suffix(suffix).read_bytes() for suffix in (".svg", ".png")]
+
+    assert drawn() == drawn()
+
+
+@pytest.mark.parametrize("draw", ALL)
+def test_a_plain_table_is_refused(report: Report, draw: Callable[[object], Markdown]) -> None:
+    with pytest.raises(TypeError, match="expected a Report on safe tables, got DataFrame"):
+        draw(report.safe("indicators").frame)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"quarters": ("2022Q4",)},
+        {"organisations": 1, "late": 0, "size": 1.0},
+        {"late": 12},
+        {"quarters": ("2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2024Q2")},
+    ],
+    ids=["first quarter", "one small organisation", "nobody delivered", "seven quarters"],
+)
+def test_figures_are_drawn_whatever_is_missing(tmp_path: Path, case: dict[str, object]) -> None:
+    report = sample_report(tmp_path, **case)
+    for draw in ALL:
+        assert "nan" not in draw(report).data
+
+
+def test_missing_flows_are_said_to_be_missing(report: Report) -> None:
+    assert "Nieuw: Q4 2022 ontbreekt;" in figures.totals(report).data
+
+
+def test_incomplete_quarters_carry_a_star_with_its_meaning(report: Report) -> None:
+    assert "\\* Q2 2023: 10 van de 12 organisaties" in figures.totals(report).data.replace("* Q2", "\\* Q2")
+
+
+def test_a_regions_figures_set_it_beside_the_country(tmp_path: Path) -> None:
+    report = sample_report(tmp_path, unit="AM05")
+    texts = [draw(report).data for draw in FOR_A_REGION]
+    assert all("Twente" in text for text in texts)
+    assert "(Nederland: " in texts[1]
+    assert report.figures.name == "AM05"
+
+
+def test_only_synthetic_figures_are_marked(tmp_path: Path) -> None:
+    assert "ynthetisch" not in figures.totals(sample_report(tmp_path, synthetic=False)).data

@@ -1,0 +1,54 @@
+"""Pipe tables: right for both engines, whatever the text."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sample_release import sample_report
+
+from werkmonitor.narrative import overviews
+from werkmonitor.narrative.tables import escape, markdown_table
+
+
+def test_a_table_has_header_alignment_caption_and_label() -> None:
+    lines = markdown_table(["Regio", "Aantal"], [["Twente*", "12"]], "Per regio.", "tbl-x").split("\n")
+    assert lines[0] == "| Regio | Aantal |"
+    assert re.fullmatch(r"\| :-+ \| -+: \|", lines[1])
+    assert lines[2] == r"| Twente\* | 12 |"
+    assert lines[-1] == ": Per regio. {#tbl-x}"
+
+
+def test_text_can_not_break_the_table() -> None:
+    assert escape("a|b_c\nd") == r"a\|b\_c d"
+    with pytest.raises(ValueError, match="a row has 1 cells"):
+        markdown_table(["a", "b"], [["x"]], "", "tbl-x")
+
+
+@pytest.mark.parametrize("case", [{}, {"quarters": ("2022Q4",)}, {"late": 12}, {"organisations": 1, "size": 1.0}])
+def test_every_overview_is_a_table_or_says_why_not(tmp_path: Path, case: dict[str, object]) -> None:
+    report = sample_report(tmp_path, **case)
+    tables = [
+        overviews.quarters(report),
+        overviews.deliveries(report),
+        overviews.rows_in_and_out(report),
+        overviews.delivery_quality(report, "repaired"),
+        overviews.delivery_quality(report, "refused"),
+        overviews.regions(report, ["running", "paid_work"], "tbl-regio", "Per regio."),
+        overviews.indicators(report, ["started_working", "paid_work"], "tbl-i", "Indicatoren."),
+        overviews.definitions(report),
+        overviews.wording(report),
+        overviews.claim_grades(report),
+        overviews.revisions(report),
+        overviews.reproduction(report),
+        overviews.source_rows(report, "paid_work"),
+    ]
+    for table in tables:
+        assert "nan" not in table.data
+        assert table.data.startswith("| ") or table.data.endswith(".")
+
+
+def test_hidden_numbers_are_said_to_be_hidden(tmp_path: Path) -> None:
+    report = sample_report(tmp_path, organisations=2, late=0, size=1.0)
+    data = overviews.regions(report, ["paid_work"], "tbl-regio", "Per regio.").data
+    assert "te klein om te tonen" in data
+    assert "geen organisatie actief" in data

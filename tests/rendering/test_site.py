@@ -1,0 +1,191 @@
+"""The whole way from notebooks to website and PDF, on a site of three pages."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from werkmonitor.config import InputError, Project
+from werkmonitor.rendering import RenderError, render_document, render_site
+from werkmonitor.rendering.batch import run_forked
+from werkmonitor.rendering.notebook import parse
+from werkmonitor.rendering.report import write_stub
+
+GIVEN = {"quarter": "2023Q2", "as_of": "2023-10-01"}
+
+
+def text_of(page: Path) -> str:
+    body = re.sub(r"<(style|details).*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body)).replace("\u00a0", " ")
+
+
+def test_site_and_report(project: Project) -> None:
+    seen: list[tuple[int, int, str]] = []
+    rendered = render_site(project, GIVEN, on_progress=lambda *step: seen.append(step))
+    assert [page.relative_to(project.site).as_posix() for page in rendered.pages] == [
+        "index.html",
+        "analyses/01-een.html",
+        "analyses/02-twee.html",
+    ]
+    assert rendered.pdfs == (project.site / "duidingsrapportage-2023Q2.pdf",)
+    assert [step[:2] for step in seen] == [(n, 5) for n in range(1, 6)]
+    page = rendered.pages[1]
+    html = page.read_text(encoding="utf-8")
+    assert "In 2023Q2 liepen er 21 trajecten: zie figuur 1, tabel 1 en 02-twee." in text_of(page)
+    assert "Synthetisch Nagemaakt, 2023Q2." in text_of(page)
+    assert "<title>Hoofdstuk een – Proefsite</title>" in html
+    assert 'alt="Een vierkant in 2023Q2"' in html
+    assert '<th scope="col"' in html
+    assert '<th scope="row"' in html
+    assert "Code tonen" in html
+    assert (project.site / "figures/een.png").read_text(encoding="utf-8") == "png"
+
+
+def test_every_local_link_leads_somewhere_and_none_to_another_host(project: Project) -> None:
+    for page in render_site(project, GIVEN).pages:
+        html = page.read_text(encoding="utf-8")
+        ids = set(re.findall(r' id="([^"]+)"', html))
+        for target in re.findall(r'(?:href|src)="([^"]+)"', html):
+            path, _, fragment = target.partition("#")
+            assert "//" not in target
+            assert not path or (page.parent / path).is_file()
+            assert path or fragment in ids
+
+
+def test_pdf_holds_the_chapters_once_and_has_the_same_bytes_again(project: Project) -> None:
+    (pdf,) = render_site(project, GIVEN, formats=("pdf",)).pdfs
+    first = pdf.read_bytes()
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    text = text.replace("\u00a0", " ")
+    assert text.count("Nagemaakt") == 1
+    assert "2.1 Aantallen" in text
+    assert "zie figuur 2, tabel 2 en 01-een" in re.sub(r"\s+", " ", text)
+    assert "Figuur 2: Trajecten in 2023Q2" in text
+    assert "Kwartaal 2 van 2023" in text
+    assert b"pdfuaid" in first
+    render_site(project, GIVEN, formats=("pdf",))
+    assert pdf.read_bytes() == first
+
+
+def test_with_one_format_the_other_stays(project: Project) -> None:
+    render_site(project, GIVEN, formats=("pdf",))
+    assert "duidingsrapportage.pdf" in render_site(project, GIVEN, formats=("html",)).pages[0].read_text("utf-8")
+    assert (project.site / "duidingsrapportage-2023Q2.pdf").exists()
+
+
+def test_a_failing_cell_leaves_the_site_and_the_others_run(project: Project) -> None:
+    page = render_site(project, GIVEN, formats=("html",)).pages[1]
+    before = page.read_bytes()
+    for name, error in (("01-een", "1 / 0"), ("02-twee", "onbekend")):
+        path = project.root / f"analyses/{name}.qmd"
+        path.write_text(path.read_text("utf-8") + f"\n```{{python}}\n#| label: kapot\n{error}\n```\n", "utf-8")
+    seen: list[str] = []
+    with pytest.raises(RenderError) as caught:
+        render_site(project, GIVEN, on_progress=lambda *step: seen.append(step[2]))
+    first, second = caught.value.messages
+    assert re.fullmatch(r"analyses/01-een\.qmd, line \d+: cell kapot failed: ZeroDivisionError: .*", first)
+    assert "analyses/02-twee.qmd" in second
+    assert "index.qmd" in seen
+    assert page.read_bytes() == before
+    assert not list(project.root.glob("._site*"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[weg](weg.qmd)", "there is no file weg.qmd"),
+        ("[data](../tabel.csv)", "there is no file ../tabel.csv"),
+        ("[rapport](../reports/duidingsrapportage.qmd)", "not among the pages"),
+        ('![x](https://example.org/x.png){fig-alt="y"}', "there is no file https://example.org/x.png"),
+    ],
+)
+def test_dead_links_are_errors(project: Project, text: str, message: str) -> None:
+    path = project.root / "analyses/01-een.qmd"
+    path.write_text(path.read_text("utf-8") + f"\n{text}\n", "utf-8")
+    with pytest.raises(RenderError) as caught:
+        render_site(project, GIVEN, formats=("html",))
+    line = len(path.read_text("utf-8").splitlines())
+    assert str(caught.value).startswith(f"analyses/01-een.qmd, line {line}: ")
+    assert message in str(caught.value)
+
+
+def test_settings_are_checked(project: Project) -> None:
+    path = project.root / "_quarto.yml"
+    settings = yaml.safe_load(path.read_text("utf-8"))
+    settings["website"]["zoeken"] = True
+    settings["website"]["sidebar"]["contents"].append({"text": "Weg", "href": "weg.qmd"})
+    path.write_text(yaml.safe_dump(settings), "utf-8")
+    with pytest.raises(RenderError, match=r"unknown setting 'website.zoeken'"):
+        render_site(project, GIVEN)
+    del settings["website"]["zoeken"]
+    path.write_text(yaml.safe_dump(settings), "utf-8")
+    with pytest.raises(RenderError, match=r"navigation leads to weg\.qmd"):
+        render_site(project, GIVEN)
+
+
+def test_the_repository_s_own_settings_are_known() -> None:
+    settings = yaml.safe_load((Path(__file__).parents[2] / "_quarto.yml").read_text("utf-8"))
+    from werkmonitor.rendering.site import _unknown
+
+    assert list(_unknown(settings)) == []
+
+
+def test_a_document_by_itself_is_one_file(project: Project, tmp_path: Path) -> None:
+    path = project.root / "reports/kwaliteit.qmd"
+    path.write_text(
+        "---\ntitle: Kwaliteit\n---\n\n## Deel\n\nVoor `{python} unit`.\n\n"
+        '![Vierkant](../figures/een.svg){#fig-a fig-alt="V"}\n',
+        "utf-8",
+    )
+    given = {"unit": "AM01"}
+    rendered = render_document(
+        path,
+        given,
+        ("html", "pdf"),
+        tmp_path / "uit",
+        project=project,
+        name="am01",
+        metadata={"title": "Kwaliteit AM01"},
+    )
+    assert sorted(file.name for file in rendered.folder.iterdir()) == ["am01.html", "am01.pdf"]
+    html = rendered.pages[0].read_text("utf-8")
+    assert "Voor AM01." in html
+    assert "<h1>Kwaliteit AM01</h1>" in html
+    assert 'src="data:image/svg+xml;base64,' in html
+
+
+def test_the_stub_for_quarto_gives_what_the_report_gives(project: Project) -> None:
+    report = project.root / "reports/duidingsrapportage.qmd"
+    stub = report.with_name("_stub.qmd")
+    write_stub(report, project.root, {"title": "Duiding"}, stub)
+    text = stub.read_text("utf-8")
+    assert text.startswith("---\ntitle: Duiding\n---\n")
+    assert re.findall(r"^# .*", text, re.MULTILINE) == [
+        "# Hoofdstuk een {#sec-01-een}",
+        "# Hoofdstuk twee {#sec-02-twee}",
+    ]
+    assert "[02-twee](#sec-02-twee)" in text
+    assert "Terug naar de start." in text
+    assert parse(stub, project.root).blocks
+
+
+def test_quarto_is_asked_for_by_name(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(InputError, match="R-free-env"):
+        render_site(project, GIVEN, engine="quarto")
+
+
+def test_a_child_that_dies_does_not_take_the_others_along() -> None:
+    tasks: dict[str, Any] = {"dood": partial(os._exit, 1), "fout": partial(int, "x"), "goed": partial(int, "3")}
+    results = run_forked(tasks, workers=2)
+    assert list(results) == ["dood", "fout", "goed"]
+    assert isinstance(results["dood"], ChildProcessError)
+    assert isinstance(results["fout"], ValueError)
+    assert results["goed"] == 3

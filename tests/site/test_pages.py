@@ -1,0 +1,161 @@
+"""Every page of the rendered website in a real browser, opened from disk as a reader does."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+SITE = Path(__file__).parents[2] / "_site"
+PAGES = sorted(SITE.rglob("*.html"))
+IN_CI = os.environ.get("CI") == "true"
+
+VIEWPORTS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+SCHEMES = ("light", "dark")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def unavailable(reason: str) -> None:
+    """Skip with the reason; in CI, where everything has to be there, fail."""
+    (pytest.fail if IN_CI else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rendered() -> None:
+    if not (SITE / "index.html").is_file():
+        unavailable("there is no website in _site/: run `make report` first")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if executable is None:
+        unavailable("no Chromium on PATH: install Debian's package chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@dataclass
+class Visit:
+    """A page that is open, and what went wrong while it loaded."""
+
+    page: Page
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Seen:
+    """What a page holds, as the browser sees it."""
+
+    ids: set[str]
+    links: list[str]
+
+
+def visit(browser: Browser, path: Path, viewport: str, scheme: str) -> Visit:
+    """Open a page, noting script errors, failing requests, and requests to anywhere but the disk."""
+    page = browser.new_page(viewport=VIEWPORTS[viewport], color_scheme=scheme)  # type: ignore[arg-type]
+    visited = Visit(page)
+    page.on(
+        "console",
+        lambda message: visited.problems.append(f"console: {message.text}") if message.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: visited.problems.append(f"script: {error}"))
+    page.on("requestfailed", lambda request: visited.problems.append(f"failed: {request.url}"))
+    page.on(
+        "request",
+        lambda request: (
+            visited.problems.append(f"leaves the site: {request.url}")
+            if urlparse(request.url).scheme not in ("file", "data", "blob")
+            else None
+        ),
+    )
+    page.goto(path.as_uri(), wait_until="load")
+    return visited
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(SITE))
+
+
+def test_the_website_is_there() -> None:
+    """Without pages the other tests have nothing to run on; this one says so."""
+    assert SITE / "index.html" in PAGES
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_page_is_sound_on_every_screen(browser: Browser, path: Path) -> None:
+    for viewport, scheme in product(VIEWPORTS, SCHEMES):
+        visited = visit(browser, path, viewport, scheme)
+        wide = visited.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            visited.problems.append(f"scrolls sideways by {wide} px")
+        visited.page.close()
+        assert visited.problems == [], f"{viewport}, {scheme}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_page_says_what_it_is(browser: Browser, path: Path) -> None:
+    page = visit(browser, path, "desktop", "light").page
+    language = page.evaluate("document.documentElement.lang")
+    title, headings, text = page.title(), page.locator("h1").count(), page.locator("body").inner_text()
+    page.close()
+    assert language == "nl"
+    assert title.strip()
+    assert not title.endswith((".qmd", ".html"))
+    assert headings == 1
+    if (SITE.parent / "data-raw" / "example" / "SYNTHETIC").exists():
+        assert "synthetisch" in text.lower()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_images_are_loaded_and_described(browser: Browser, path: Path) -> None:
+    page = visit(browser, path, "desktop", "light").page
+    images = page.evaluate(
+        "[...document.images].map(i => [i.src.slice(0, 120), i.naturalWidth, i.getAttribute('alt')])"
+    )
+    page.close()
+    assert [source for source, width, _ in images if width == 0] == []
+    assert [source for source, _, alt in images if alt is None or (alt == "" and "fig" in source)] == []
+
+
+@pytest.fixture(scope="session")
+def seen(browser: Browser) -> dict[Path, Seen]:
+    """Return the anchors and links of every page."""
+    found = {}
+    for path in PAGES:
+        page = visit(browser, path, "desktop", "light").page
+        ids = page.evaluate("[...document.querySelectorAll('[id], a[name]')].map(e => e.id || e.name)")
+        found[path] = Seen(set(ids), page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"))
+        page.close()
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_links_and_anchors_lead_somewhere(seen: dict[Path, Seen], path: Path) -> None:
+    broken = []
+    for link in seen[path].links:
+        address, anchor = urldefrag(link)
+        if urlparse(address).scheme != "file":
+            continue
+        target = Path(unquote(urlparse(address).path))
+        known = seen.get(target)
+        if not target.is_file() or (anchor and known and unquote(anchor) not in known.ids):
+            broken.append(link.removeprefix(SITE.as_uri()))
+    assert broken == []

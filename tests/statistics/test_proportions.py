@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from werkmonitor.statistics.proportions import organisation_jackknife, wilson, wilson_ratio
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "lower", "upper"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_wilson_gives_the_worked_examples_of_newcombe_1998(numerator, denominator, lower, upper):
+    interval = wilson(numerator, denominator)
+    assert np.round(interval, 4) == pytest.approx([lower, upper])
+
+
+def test_wilson_of_the_published_share_of_paid_work():
+    lower, upper = wilson(1327, 3679)
+    assert (round(float(lower), 3), round(float(upper), 3)) == (0.345, 0.376)
+
+
+def test_wilson_takes_columns_and_leaves_out_what_is_no_proportion():
+    lower, upper = wilson([5, 0, 3, np.nan, 7], [5, 5, 0, 4, 5])
+    assert upper[0] == 1
+    assert lower[1] == 0
+    assert np.isnan([lower[2:], upper[2:]]).all()
+
+
+@given(st.integers(1, 10_000), st.data(), st.floats(0.5, 0.999))
+def test_wilson_holds_the_values_that_the_score_test_does_not_reject(total, data, level):
+    count = data.draw(st.integers(0, total))
+    lower, upper = wilson(count, total, level)
+    assert 0 <= lower <= count / total <= upper <= 1
+    for limit in (lower, upper):
+        if 0 < limit < 1:
+            score = abs(count - total * limit) / np.sqrt(total * limit * (1 - limit))
+            assert score == pytest.approx(stats.norm.ppf(0.5 + level / 2), rel=1e-6)
+
+
+def test_a_ratio_has_the_limits_of_its_proportion_as_odds():
+    lower, upper = wilson_ratio(195, 2352)
+    of_share = wilson(195, 2547)
+    assert lower / (1 + lower) == pytest.approx(of_share.lower)
+    assert upper / (1 + upper) == pytest.approx(of_share.upper)
+    assert lower < 195 / 2352 < upper
+
+
+def test_a_ratio_may_exceed_one_and_needs_others():
+    lower, upper = wilson_ratio([80, 80], [20, 0])
+    assert lower[0] > 1
+    assert np.isnan([lower[1], upper[1]]).all()
+
+
+def test_jackknife_of_three_organisations_by_hand():
+    # 2 of 4, 1 of 4, 3 of 4: all 6/12; without each 4/8, 5/8, 3/8, so 0, 1/8 and -1/8 from the whole.
+    # Variance 2/3 (1/64 + 1/64) = 1/48; t with 2 degrees of freedom at 97.5 % is 4.302653.
+    lower, upper = organisation_jackknife([2, 1, 3], [4, 4, 4])
+    half = 4.302653 / np.sqrt(48)
+    assert [lower, upper] == pytest.approx([0.5 - half, 0.5 + half], rel=1e-6)
+
+
+def test_jackknife_counts_only_organisations_with_somebody():
+    three = organisation_jackknife([2, 1, 3], [4, 4, 4])
+    np.testing.assert_array_equal(organisation_jackknife([2, 1, 3, 0], [4, 4, 4, 0]), three)
+
+
+@pytest.mark.parametrize(
+    ("numerators", "denominators"),
+    [([], []), ([3], [9]), ([3, 0], [9, 0]), ([0, 0, 0], [4, 5, 6]), ([4, 5], [4, 5]), ([1, 2], [0, 9])],
+    ids=["nobody", "one", "one and an empty one", "no variation at 0", "no variation at 1", "base of one only"],
+)
+def test_jackknife_says_when_it_cannot_tell(numerators, denominators):
+    assert np.isnan(organisation_jackknife(numerators, denominators)).all()
+
+
+def test_jackknife_of_alike_but_independent_people_is_about_as_wide_as_wilson():
+    random = np.random.default_rng(20230630)
+    sizes = np.full(29, 127)
+    widths = [np.ptp(organisation_jackknife(random.binomial(sizes, 0.36), sizes)) for _ in range(200)]
+    lower, upper = wilson(0.36 * sizes.sum(), sizes.sum())
+    # 2.048 / 1.960: t with 28 degrees of freedom instead of the normal.
+    assert np.mean(widths) == pytest.approx((upper - lower) * 2.048 / 1.960, rel=0.05)

@@ -1,0 +1,254 @@
+"""A small made-up release with consistent numbers, published through the real door, for tests of what readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from werkmonitor.audit.revisions import revisions
+from werkmonitor.config import Project, find_project
+from werkmonitor.disclosure import open_release, publish, read_policy
+from werkmonitor.disclosure.protect import protect_indicators
+from werkmonitor.disclosure.release import drafting
+from werkmonitor.indicators import definitions
+from werkmonitor.indicators.definitions import INDICATORS, Indicator, Kind
+from werkmonitor.narrative.report import Report
+from werkmonitor.quarter import Quarter
+from werkmonitor.reporting import report_on
+from werkmonitor.statistics.proportions import wilson
+from werkmonitor.vocabulary import Coverage, Funding, Stage, Status, TrajectoryType
+
+REPOSITORY = find_project(Path(__file__).parent)
+AS_OF = date(2023, 10, 1)
+KEY = ["quarter", "stage", "funding", "type", "region"]
+_COUNTED = {name for i in INDICATORS if i.counts_people for name in (i.numerator, i.denominator) if name}
+
+
+def sample_report(
+    output: Path,
+    quarters: Sequence[str] = ("2022Q4", "2023Q1", "2023Q2"),
+    *,
+    organisations: int = 12,
+    late: int = 2,
+    size: float = 12.0,
+    first: str = "2022Q4",
+    synthetic: bool = True,
+    unit: str = "",
+) -> Report:
+    """Publish a made-up release under ``output`` and open it.
+
+    Parameters
+    ----------
+    output
+        An empty folder.
+    quarters
+        Quarters in the release; the last is the one reported on.
+    organisations, late
+        How many are active, and how many of those have not delivered for the last quarter.
+    size
+        Mean number of running trajectories per organisation, funding and type.
+    first
+        First-ever quarter, in which flows are missing.
+    synthetic, unit
+        Passed on.
+    """
+    project = Project(REPOSITORY.root, output)
+    quarter = Quarter.parse(quarters[-1])
+    people = _people(quarters, organisations, size, list(project.regions))
+    regions = list(project.regions)
+    policy = read_policy(project.config / "policy.yml")
+    with drafting(project, quarter, AS_OF, synthetic=synthetic, policy=policy, provenance={}) as draft:
+        then, now = (_read(people, quarters, organisations, missing, regions, first) for missing in (late, 0))
+        indicators = publish(then["indicators"], "indicators", draft)
+        publish(then["coverage"], "coverage", draft)
+        publish(then["organisations"], "organisations", draft)
+        publish(definitions.dictionary(), "definitions", draft)
+        publish(_rows(quarters), "delivery_rows", draft)
+        publish(_quality(quarters), "delivery_quality", draft)
+        after = protect_indicators(now["indicators"].assign(as_of="2023-12-31"), policy)
+        publish(revisions(indicators.frame, after), "revisions", draft)
+    return report_on(project, open_release(project, quarter, AS_OF), unit=unit)
+
+
+def _read(
+    people: pd.DataFrame, quarters: Sequence[str], organisations: int, late: int, regions: list[str], first: str
+) -> dict[str, pd.DataFrame]:
+    """Make the tables of a reading in which the last organisations haven't delivered for the last quarter."""
+    seen = people[~((people["quarter"] == quarters[-1]) & (people["organisation"] >= organisations - late))]
+    delivered = _organisations(quarters, organisations, late)
+    coverage = _coverage(quarters, organisations, late, regions)
+    indicators = _indicators(seen, delivered, coverage, quarters, first)
+    return {"indicators": indicators, "coverage": coverage, "organisations": delivered}
+
+
+def _rows(quarters: Sequence[str]) -> pd.DataFrame:
+    sheets = [(quarter, sheet) for quarter in quarters for sheet in ("trajecten", "plaatsingen")]
+    counts = {"deliveries": 10, "rows_in": 1234, "rows_used": 1200, "rows_refused": 34}
+    return pd.DataFrame(sheets, columns=["quarter", "sheet"]).assign(**counts)
+
+
+def _quality(quarters: Sequence[str]) -> pd.DataFrame:
+    rules = [
+        ("repaired", "date_serial", "Datum als getal opgeslagen.", 120, 6),
+        ("repaired", "region_spelling", "Regio anders geschreven.", 15, 3),
+        ("refused", "unknown_region", "Regio bestaat niet.", 31, 4),
+        ("refused", "end_before_start", "Einde ligt voor het begin.", 3, 1),
+    ]
+    columns = ["action", "rule", "sentence", "rows", "organisations"]
+    return pd.concat([pd.DataFrame(rules, columns=columns).assign(quarter=quarter) for quarter in quarters])
+
+
+def _people(quarters: Sequence[str], organisations: int, size: float, regions: list[str]) -> pd.DataFrame:
+    """Draw counts of every flag for each organisation, stage, funding and type."""
+    random = np.random.default_rng(20231001)
+    rows = []
+    for quarter in quarters:
+        for organisation in range(organisations):
+            for funding in Funding:
+                for kind in TrajectoryType:
+                    rows += _draw(random, quarter, organisation, regions, funding, kind, size)
+    return pd.DataFrame(
+        rows, columns=["quarter", "organisation", "stage", "funding", "type", "region", *sorted(_COUNTED)]
+    )
+
+
+def _draw(
+    random: np.random.Generator,
+    quarter: str,
+    organisation: int,
+    regions: list[str],
+    funding: str,
+    kind: str,
+    size: float,
+) -> Iterable[tuple[object, ...]]:
+    mean = size * {"epa": 2.0, "cmd": 0.35, "other": 0.65}[kind]
+    for stage in Stage:
+        counts = dict.fromkeys(sorted(_COUNTED), 0)
+        ended = int(random.poisson(mean * 0.1))
+        known = int(random.binomial(ended, 0.8))
+        with_work = int(random.binomial(known, 0.42))
+        counts |= {
+            "ended": ended,
+            "ended_situation_known": known,
+            "ended_situation_unknown": ended - known,
+            "ended_with_work_or_education": with_work,
+            "ended_without_work_or_education": known - with_work,
+        }
+        if stage == Stage.ORIENTATION:
+            counts["orientation"] = int(random.poisson(mean * 0.15))
+        else:
+            counts |= _running(random, mean * (0.92 if stage == Stage.APPROVED else 0.08), kind)
+            if funding == Funding.MUNICIPALITY and stage == Stage.APPROVED:
+                counts["running_national_scheme"] = int(random.binomial(counts["running"], 0.7))
+        yield (quarter, organisation, stage.value, str(funding), str(kind), regions[organisation], *counts.values())
+
+
+def _running(random: np.random.Generator, mean: float, kind: str) -> dict[str, int]:
+    running = int(random.poisson(mean))
+    paid = int(random.binomial(running, 0.25 if kind == "cmd" else 0.37))
+    started = int(random.binomial(paid, 0.15))
+    stopped = int(random.binomial(paid - started, 0.04))
+    return {
+        "running": running,
+        "new": int(random.binomial(running, 0.25)),
+        "new_year_to_date": int(random.binomial(running, 0.4)),
+        "paid_work": paid,
+        "durable_work": int(random.binomial(paid, 0.86)),
+        "without_paid_work": running - paid,
+        "started_working": started,
+        "stopped_working": stopped,
+        "without_work_before": running - paid + started,
+        "with_work_before": paid - started,
+    }
+
+
+def _organisations(quarters: Sequence[str], organisations: int, late: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "quarter": quarter,
+            "organisation": f"org{number + 1:02d}",
+            "name": f"Verzonnen-ggz {number + 1:02d}",
+            "note": "",
+            "status": "late" if quarter == quarters[-1] and number >= organisations - late else "delivered",
+        }
+        for quarter in quarters
+        for number in range(organisations)
+    )
+
+
+def _coverage(quarters: Sequence[str], organisations: int, late: int, regions: list[str]) -> pd.DataFrame:
+    rows = []
+    for quarter in quarters:
+        for number, region in enumerate(regions):
+            active = int(number < organisations)
+            in_time = active - int(quarter == quarters[-1] and organisations - late <= number < organisations)
+            code = (
+                Coverage.NO_ORGANISATION if not active else Coverage.COMPLETE if in_time else Coverage.NOTHING_RECEIVED
+            )
+            rows.append((quarter, region, code.value, active, in_time))
+    return pd.DataFrame(
+        rows, columns=["quarter", "region", "coverage", "organisations_active", "organisations_delivered"]
+    )
+
+
+def _indicators(
+    people: pd.DataFrame, organisations: pd.DataFrame, coverage: pd.DataFrame, quarters: Sequence[str], first: str
+) -> pd.DataFrame:
+    tables = [_computed(people, indicator, quarters, first) for indicator in INDICATORS if indicator.counts_people]
+    table = pd.concat([*tables, _of_deliveries(people, organisations, coverage, quarters)], ignore_index=True)
+    return table.assign(as_of=AS_OF.isoformat(), method="ips")
+
+
+def _computed(people: pd.DataFrame, indicator: Indicator, quarters: Sequence[str], first: str) -> pd.DataFrame:
+    parts = [_broken_down(people, indicator, breakdown) for breakdown in indicator.breakdowns]
+    table = pd.concat(parts, ignore_index=True)
+    if indicator.flow:
+        table.loc[table["quarter"] == first, ["numerator", "denominator"]] = np.nan
+    unknown = table["numerator"].isna()
+    table["value"] = table["numerator"] / (table["denominator"] if indicator.denominator else 1)
+    table["status"] = np.where(unknown, Status.MISSING.value, Status.OK.value)
+    table[["lower", "upper"]] = np.nan
+    table["interval_method"] = ""
+    if indicator.kind is Kind.SHARE:
+        table["lower"], table["upper"] = wilson(table["numerator"], table["denominator"])
+        table["interval_method"] = "wilson"
+    return table
+
+
+def _broken_down(people: pd.DataFrame, indicator: Indicator, breakdown: tuple[str, ...]) -> pd.DataFrame:
+    columns = sorted({indicator.numerator, indicator.denominator or indicator.numerator})
+    sums = people.groupby(["quarter", *breakdown], as_index=False)[columns].sum().astype(dict.fromkeys(columns, float))
+    cut = {column: sums[column] if column in breakdown else "" for column in KEY[1:]}
+    return sums[["quarter"]].assign(
+        **cut,
+        indicator=indicator.id,
+        numerator=sums[indicator.numerator],
+        denominator=sums[indicator.denominator] if indicator.denominator else np.nan,
+    )
+
+
+def _of_deliveries(
+    people: pd.DataFrame, organisations: pd.DataFrame, coverage: pd.DataFrame, quarters: Sequence[str]
+) -> pd.DataFrame:
+    rows = []
+    for quarter in quarters:
+        statuses = organisations.loc[organisations["quarter"] == quarter, "status"]
+        reporting = int((statuses == "delivered").sum())
+        codes = coverage.loc[coverage["quarter"] == quarter, "coverage"]
+        rows += [(quarter, "organisations_active", len(statuses)), (quarter, "organisations_reporting", reporting)]
+        rows += [(quarter, f"regions_{code}", int((codes == code).sum())) for code in Coverage]
+    table = pd.DataFrame(rows, columns=["quarter", "indicator", "numerator"])
+    table = table.assign(denominator=np.nan, value=table["numerator"], status=Status.OK.value)
+    running = people.groupby("quarter")["running"].sum()
+    for quarter in quarters:
+        reporting = int((organisations.loc[organisations["quarter"] == quarter, "status"] == "delivered").sum())
+        total = float(running.get(quarter, 0))
+        mean = {"quarter": quarter, "indicator": "mean_per_organisation", "numerator": total, "denominator": reporting}
+        ok = reporting > 0
+        mean |= {"value": total / reporting if ok else np.nan, "status": (Status.OK if ok else Status.MISSING).value}
+        table = pd.concat([table, pd.DataFrame([mean])], ignore_index=True)
+    return table.assign(stage="", funding="", type="", region="", lower=np.nan, upper=np.nan, interval_method="")
