@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -31,13 +30,6 @@ complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 OnProgress = Callable[[int, int, str], None]
 
 
-class Format(StrEnum):
-    """What to render."""
-
-    HTML = "html"
-    PDF = "pdf"
-
-
 def _quarter(text: str) -> Quarter:
     try:
         return Quarter.parse(text)
@@ -45,11 +37,11 @@ def _quarter(text: str) -> Quarter:
         raise typer.BadParameter(str(error)) from error
 
 
-def _formats(text: str) -> tuple[Format, ...]:
-    try:
-        return tuple(Format(part.strip()) for part in text.split(",") if part.strip())
-    except ValueError as error:
-        raise typer.BadParameter("formats are html and pdf, separated by a comma") from error
+def _formats(text: str) -> str:
+    parts = [part.strip() for part in text.split(",")]
+    if not set(parts) <= {"html", "pdf"}:
+        raise typer.BadParameter("formats are html and pdf, separated by a comma")
+    return ",".join(parts)
 
 
 QuarterArgument = Annotated[
@@ -73,10 +65,7 @@ Deliveries = Annotated[
         "else the synthetic example.",
     ),
 ]
-To = Annotated[
-    tuple[Format, ...],
-    typer.Option("--to", parser=_formats, metavar="html,pdf", help="What to make.", show_default="html,pdf"),
-]
+To = Annotated[str, typer.Option("--to", callback=_formats, metavar="html,pdf", help="What to make.")]
 EngineOption = Annotated[
     Literal["builtin", "quarto"],
     typer.Option("--engine", help="Render with what is built in, or with a Quarto that is on PATH."),
@@ -133,7 +122,7 @@ def report(
     quarter: QuarterArgument,
     as_of: AsOf = None,
     deliveries: Deliveries = None,
-    to: To = (Format.HTML, Format.PDF),
+    to: To = "html,pdf",
     engine: EngineOption = "builtin",
 ) -> None:
     """Do everything for a quarter: read, clean, count, publish, and render website and PDF.
@@ -146,7 +135,7 @@ def report(
         project = find_project()
         with _progress() as step:
             outcome = pipeline.report(
-                project, quarter, _day(as_of), deliveries, formats=[str(f) for f in to], engine=engine, step=step
+                project, quarter, _day(as_of), deliveries, formats=to.split(","), engine=engine, step=step
             )
         _print_ingested(outcome.ingested, outcome.ingested.folder, project.output)
         _print_results(outcome, project.output)
@@ -192,7 +181,7 @@ def ingest(deliveries: Deliveries = None) -> None:
 def render(
     quarter: QuarterArgument,
     as_of: AsOf = None,
-    to: To = (Format.HTML, Format.PDF),
+    to: To = "html,pdf",
     engine: EngineOption = "builtin",
 ) -> None:
     """Render website and PDF again from tables that are already published."""
@@ -201,9 +190,7 @@ def render(
     with _plain_errors():
         project = find_project()
         with _progress() as step:
-            rendered = pipeline.render(
-                project, quarter, _day(as_of), formats=[str(f) for f in to], engine=engine, step=step
-            )
+            rendered = pipeline.render(project, quarter, _day(as_of), formats=to.split(","), engine=engine, step=step)
         for path in rendered:
             console.print(f"  {_relative(path, project.output)}")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from IPython.display import Markdown
+from matplotlib.figure import Figure
 from PIL import Image
 from sample_release import sample_report
 
@@ -15,6 +16,7 @@ from werkmonitor.narrative.report import Report
 
 ALL = [getattr(figures, name) for name in figures.__all__]
 FOR_A_REGION = [figures.totals, figures.composition, figures.paid_work, figures.endings]
+NAN = re.compile(r"\bnan\b")
 SHOWN = re.compile(r'!\[(?P<caption>.+)\]\((?P<path>\S+)\)\{#(?P<id>fig-[a-z-]+) fig-alt="(?P<alt>(?:[^"\\]|\\.)+)"\}')
 
 
@@ -34,7 +36,7 @@ def test_a_figure_is_saved_twice_and_shown_with_caption_and_alt(
     assert ElementTree.parse(svg).getroot().tag.endswith("svg")
     with Image.open(svg.with_suffix(".png")) as image:
         assert image.width == 1080
-    assert "nan" not in match["alt"] + match["caption"]
+    assert not NAN.search(match["alt"] + match["caption"])
     assert match["alt"].count("Synthetische gegevens") == 1
     assert re.search(r"\d", match["alt"])
 
@@ -61,14 +63,17 @@ def test_a_plain_table_is_refused(report: Report, draw: Callable[[object], Markd
         {"quarters": ("2022Q4",)},
         {"organisations": 1, "late": 0, "size": 1.0},
         {"late": 12},
-        {"quarters": ("2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2024Q2")},
+        {"quarters": ("2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1")},
     ],
-    ids=["first quarter", "one small organisation", "nobody delivered", "seven quarters"],
+    ids=["first quarter", "one small organisation", "nobody delivered", "six quarters"],
 )
-def test_figures_are_drawn_whatever_is_missing(tmp_path: Path, case: dict[str, object]) -> None:
+def test_figures_are_drawn_whatever_is_missing(
+    tmp_path: Path, case: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Figure, "savefig", lambda figure, *_, **__: figure.draw_without_rendering())
     report = sample_report(tmp_path, **case)
     for draw in ALL:
-        assert "nan" not in draw(report).data
+        assert not NAN.search(draw(report).data)
 
 
 def test_missing_flows_are_said_to_be_missing(report: Report) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ _COUNTED = {name for i in INDICATORS if i.counts_people for name in (i.numerator
 
 def sample_report(
     output: Path,
-    quarters: Sequence[str] = ("2022Q4", "2023Q1", "2023Q2"),
+    quarters: tuple[str, ...] = ("2022Q4", "2023Q1", "2023Q2"),
     *,
     organisations: int = 12,
     late: int = 2,
@@ -58,11 +59,12 @@ def sample_report(
     """
     project = Project(REPOSITORY.root, output)
     quarter = Quarter.parse(quarters[-1])
-    people = _people(quarters, organisations, size, list(project.regions))
-    regions = list(project.regions)
     policy = read_policy(project.config / "policy.yml")
     with drafting(project, quarter, AS_OF, synthetic=synthetic, policy=policy, provenance={}) as draft:
-        then, now = (_read(people, quarters, organisations, missing, regions, first) for missing in (late, 0))
+        readings = (
+            _read(quarters, organisations, missing, tuple(project.regions), size, first) for missing in (late, 0)
+        )
+        then, now = readings
         indicators = publish(then["indicators"], "indicators", draft)
         publish(then["coverage"], "coverage", draft)
         publish(then["organisations"], "organisations", draft)
@@ -74,10 +76,12 @@ def sample_report(
     return report_on(project, open_release(project, quarter, AS_OF), unit=unit)
 
 
+@cache
 def _read(
-    people: pd.DataFrame, quarters: Sequence[str], organisations: int, late: int, regions: list[str], first: str
+    quarters: tuple[str, ...], organisations: int, late: int, regions: tuple[str, ...], size: float, first: str
 ) -> dict[str, pd.DataFrame]:
     """Make the tables of a reading in which the last organisations haven't delivered for the last quarter."""
+    people = _people(quarters, organisations, size, regions)
     seen = people[~((people["quarter"] == quarters[-1]) & (people["organisation"] >= organisations - late))]
     delivered = _organisations(quarters, organisations, late)
     coverage = _coverage(quarters, organisations, late, regions)
@@ -102,7 +106,7 @@ def _quality(quarters: Sequence[str]) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(rules, columns=columns).assign(quarter=quarter) for quarter in quarters])
 
 
-def _people(quarters: Sequence[str], organisations: int, size: float, regions: list[str]) -> pd.DataFrame:
+def _people(quarters: Sequence[str], organisations: int, size: float, regions: Sequence[str]) -> pd.DataFrame:
     """Draw counts of every flag for each organisation, stage, funding and type."""
     random = np.random.default_rng(20231001)
     rows = []
@@ -120,7 +124,7 @@ def _draw(
     random: np.random.Generator,
     quarter: str,
     organisation: int,
-    regions: list[str],
+    regions: Sequence[str],
     funding: str,
     kind: str,
     size: float,
@@ -180,7 +184,7 @@ def _organisations(quarters: Sequence[str], organisations: int, late: int) -> pd
     )
 
 
-def _coverage(quarters: Sequence[str], organisations: int, late: int, regions: list[str]) -> pd.DataFrame:
+def _coverage(quarters: Sequence[str], organisations: int, late: int, regions: Sequence[str]) -> pd.DataFrame:
     rows = []
     for quarter in quarters:
         for number, region in enumerate(regions):

@@ -15,7 +15,7 @@ import pandas as pd
 from werkmonitor.cleaning.dates import read_date
 from werkmonitor.cleaning.names import NameMap, Names
 from werkmonitor.cleaning.numbers import read_months, read_number
-from werkmonitor.cleaning.reading import Reading, Repair, Value
+from werkmonitor.cleaning.reading import Reading, Repair
 from werkmonitor.contract import COLUMNS, PERMANENT_TERM, Column, Kind, Sheet
 from werkmonitor.deliveries import TextTable
 from werkmonitor.deliveries.text import tidy
@@ -49,19 +49,14 @@ class ReadSheet:
 
 def read_sheet(text: TextTable, sheet: Sheet, names: Names) -> ReadSheet:
     """Read every cell; a repair is noted for each cell that is not as the contract writes it."""
-    values: dict[str, pd.Series] = {}
+    rows = text.cells.index
+    canonical: dict[str, Any] = {}
     repairs: dict[str, list[Repair | None]] = {}
     for column in COLUMNS[sheet]:
         readings = _read_column(text.cells[column.delivered].tolist(), reader(column, names), names["empty"])
         repairs[column.delivered] = [reading.repair for reading in readings]
-        for name, series in _typed(column, [reading.value for reading in readings]):
-            values[name] = series.set_axis(text.cells.index)
-    return ReadSheet(
-        sheet,
-        text,
-        pd.DataFrame(values, index=text.cells.index),
-        pd.DataFrame(repairs, index=text.cells.index, dtype=object),
-    )
+        canonical |= _typed(column, [reading.value for reading in readings], rows)
+    return ReadSheet(sheet, text, pd.DataFrame(canonical, rows), pd.DataFrame(repairs, rows, dtype=object))
 
 
 def _read_column(cells: list[str], read: Callable[[str], Reading], empty: NameMap) -> list[Reading]:
@@ -133,24 +128,24 @@ def read_quarter(text: str) -> Reading:
     return Reading(None, Repair.UNREADABLE)
 
 
-def _typed(column: Column, values: list[Value]) -> list[tuple[str, pd.Series]]:
-    """Return the canonical column or columns of a delivered one, each with its type."""
+def _typed(column: Column, values: list[Any], rows: pd.Index[Any]) -> dict[str, Any]:
+    """Return the canonical column or columns of a delivered one, each of its type; text stays object."""
     match column.kind:
         case Kind.DATE:
-            return [(column.canonical, pd.Series(np.array(values, dtype="datetime64[D]")))]
+            return {column.canonical: np.array(values, dtype="datetime64[s]")}
         case Kind.NUMBER:
-            return [(column.canonical, pd.Series(values, dtype="float64"))]
+            return {column.canonical: np.array(values, dtype="float64")}
         case Kind.YES_NO:
-            return [(column.canonical, pd.Series(values, dtype="boolean"))]
+            return {column.canonical: pd.array(values, dtype="boolean")}
         case Kind.MONTHS:
             permanent = [None if value is None else value == PERMANENT_TERM for value in values]
             months = [None if value == PERMANENT_TERM else value for value in values]
-            return [
-                (column.canonical, pd.Series(months, dtype="float64")),
-                ("contract_permanent", pd.Series(permanent, dtype="boolean")),
-            ]
+            return {
+                column.canonical: np.array(months, dtype="float64"),
+                "contract_permanent": pd.array(permanent, dtype="boolean"),
+            }
         case _:
-            return [(column.canonical, pd.Series(values, dtype=object))]
+            return {column.canonical: pd.Series(values, index=rows, dtype=object)}
 
 
 def as_written(column: Column, value: Any) -> str:

@@ -5,7 +5,7 @@ It holds the organisation's own identifiers, so it stays in the restricted zone 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ import xlsxwriter
 from werkmonitor.cleaning.delivery import CleanDelivery
 from werkmonitor.cleaning.rules import SENTENCES
 from werkmonitor.quarter import Quarter
+
+Record = dict[str, Any]
 
 _STATUS = {"read": "gelezen", "held": "aangehouden", "unreadable": "niet te gebruiken"}
 _CREATED = datetime(2000, 1, 1)
@@ -52,6 +54,7 @@ _CHANGES = {
     "times": "Aantal",
     "rows": "Rijen",
 }
+_KIND_OF_CHANGE = ("sheet", "column", "old", "new", "sentence")
 _ROWS_SHOWN = 100
 _WIDTHS = {"reason": 50, "files": 30, "notes": 70, "source_file": 30, "sentence": 60, "what_to_do": 80, "rows": 40}
 
@@ -60,7 +63,7 @@ def write_feedback(
     path: Path,
     name: str,
     quarter: Quarter,
-    deliveries: Sequence[dict[str, Any]],
+    deliveries: Sequence[Record],
     newest: CleanDelivery | None,
     *,
     synthetic: bool,
@@ -88,29 +91,34 @@ def write_feedback(
         lines = [f"Terugkoppeling {name}, {quarter.label}"]
         lines += ["Gemaakt van synthetische leveringen: deze gegevens gaan niet over mensen."] if synthetic else []
         lines += ["Herstel de rijen op blad 'Herstellen' en lever de hele levering opnieuw aan."]
-        summary = pd.DataFrame.from_records(deliveries).assign(status=lambda table: table["status"].map(_STATUS))
+        summary = [{**record, "status": _STATUS[record["status"]]} for record in deliveries]
         _write_sheet(workbook, "Samenvatting", summary, _SUMMARY, lines)
-        _write_sheet(workbook, "Herstellen", _explained([sheet.quarantine for sheet in sheets]), _ROWS)
-        _write_sheet(workbook, "Controleren", _explained([sheet.remarks for sheet in sheets]), _ROWS)
-        _write_sheet(workbook, "Aangepast", _grouped([sheet.changes for sheet in sheets]), _CHANGES)
+        _write_sheet(workbook, "Herstellen", _explained(sheet.quarantine for sheet in sheets), _ROWS)
+        _write_sheet(workbook, "Controleren", _explained(sheet.remarks for sheet in sheets), _ROWS)
+        _write_sheet(workbook, "Aangepast", _grouped(sheet.changes for sheet in sheets), _CHANGES)
 
 
-def _explained(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    filled = [table for table in tables if len(table)]
-    together = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["rule"])
-    return together.assign(sentence=together["rule"].map(SENTENCES))
+def _explained(tables: Iterable[pd.DataFrame]) -> list[Record]:
+    return [
+        {**dict(zip(table.columns, row, strict=True)), "sentence": SENTENCES[str(row.rule)]}
+        for table in tables
+        for row in table.itertuples(index=False)
+    ]
 
 
-def _grouped(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return one row per kind of change, with the rows of the file in which it was made."""
-    changes = _explained(tables)
-    if changes.empty:
-        return changes
-    groups = changes.groupby(["sheet", "column", "old", "new", "sentence"], sort=False)["source_row"]
-    return groups.agg(times="size", rows=_row_numbers).reset_index()
+def _grouped(tables: Iterable[pd.DataFrame]) -> list[Record]:
+    """Return one record per kind of change, with the rows of the file in which it was made."""
+    kinds: dict[tuple[str, ...], list[int]] = {}
+    for change in _explained(tables):
+        kind = tuple(change[name] for name in _KIND_OF_CHANGE)
+        kinds.setdefault(kind, []).append(change["source_row"])
+    return [
+        {**dict(zip(_KIND_OF_CHANGE, kind, strict=True)), "times": len(rows), "rows": _row_numbers(rows)}
+        for kind, rows in kinds.items()
+    ]
 
 
-def _row_numbers(rows: pd.Series) -> str:
+def _row_numbers(rows: list[int]) -> str:
     shown = ", ".join(str(row) for row in rows[:_ROWS_SHOWN])
     return f"{shown} en verder" if len(rows) > _ROWS_SHOWN else shown
 
@@ -118,11 +126,11 @@ def _row_numbers(rows: pd.Series) -> str:
 def _write_sheet(
     workbook: xlsxwriter.Workbook,
     name: str,
-    table: pd.DataFrame,
+    records: Sequence[Record],
     columns: Mapping[str, str],
     lines: Sequence[str] = (),
 ) -> None:
-    """Write lines above a table with Dutch headers; an empty table says so."""
+    """Write lines above a table with Dutch headers; without rows it says so."""
     worksheet, bold = workbook.add_worksheet(name), workbook.add_format({"bold": True})
     for row, line in enumerate(lines):
         worksheet.write_string(row, 0, line, bold if row == 0 else None)
@@ -130,18 +138,19 @@ def _write_sheet(
     for position, (column, header) in enumerate(columns.items()):
         worksheet.write_string(top, position, header, bold)
         worksheet.set_column(position, position, _WIDTHS.get(column, 20))
-    cells = table.reindex(columns=list(columns)).astype(object)
-    for row, values in enumerate(cells.where(cells.notna(), None).itertuples(index=False), start=top + 1):
-        for position, value in enumerate(values):
-            _write_cell(worksheet, row, position, value)
-    if cells.empty:
+    for row, record in enumerate(records, start=top + 1):
+        for position, column in enumerate(columns):
+            _write_cell(worksheet, row, position, record[column])
+    if not records:
         worksheet.write_string(top + 1, 0, "geen")
     worksheet.freeze_panes(top + 1, 0)
 
 
-def _write_cell(worksheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: object) -> None:
+def _write_cell(worksheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Any) -> None:
     """Write numbers as numbers and all else as text: what a supplier typed must never become a formula."""
+    if pd.isna(value):
+        return
     if isinstance(value, int | float):
         worksheet.write_number(row, column, value)
-    elif value is not None:
+    else:
         worksheet.write_string(row, column, f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value))

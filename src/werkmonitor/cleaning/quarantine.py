@@ -27,7 +27,7 @@ def refused_rows(rows: Rows, names: Names) -> pd.DataFrame:
                 entries[number] = _entry(rule, rows.sheet, number, advice)
             elif entries[number]["rule"] != SHIFTED_CELLS:
                 entries[number]["what_to_do"] = f"{entries[number]['what_to_do']} Ook: {advice}"
-    return pd.DataFrame([entries[number] for number in sorted(entries)], columns=FINDING_COLUMNS)
+    return pd.DataFrame([entries[number] for number in sorted(entries)], columns=FINDING_COLUMNS, dtype=object)
 
 
 def remarks(rows: Rows, used: pd.Series) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def remarks(rows: Rows, used: pd.Series) -> pd.DataFrame:
         for rule, broken in broken_rules(rows, Severity.REMARK).items()
         for number, trajectory_id in ids[broken & used].items()
     ]
-    return pd.DataFrame(entries, columns=FINDING_COLUMNS)
+    return pd.DataFrame(entries, columns=FINDING_COLUMNS, dtype=object)
 
 
 def changes(sheet: ReadSheet, used: pd.Series) -> pd.DataFrame:
@@ -47,23 +47,24 @@ def changes(sheet: ReadSheet, used: pd.Series) -> pd.DataFrame:
     A refused row is kept as delivered, so its values have no changes. Client identifiers are never logged.
     """
     entries = []
+    in_use = used.tolist()
     for column in COLUMNS[sheet.sheet]:
-        repaired = sheet.repairs[column.delivered].notna() & used
-        if column.kind is Kind.CLIENT or not repaired.any():
+        repairs = sheet.repairs[column.delivered].tolist()
+        positions = [i for i, (repair, kept) in enumerate(zip(repairs, in_use, strict=True)) if repair and kept]
+        if column.kind is Kind.CLIENT or not positions:
             continue
-        old = sheet.text.cells.loc[repaired, column.delivered]
-        new = _written(sheet, column, repaired)
-        rules = [repair.value for repair in sheet.repairs.loc[repaired, column.delivered]]
-        for number, rule, before, after in zip(old.index, rules, old, new, strict=True):
-            entries.append((sheet.text.file, number, sheet.sheet.value, column.delivered, rule, before, after))
-    return pd.DataFrame(entries, columns=CHANGE_COLUMNS)
+        old, new = sheet.text.cells[column.delivered].to_numpy(), _written(sheet, column, positions)
+        for position, written in zip(positions, new, strict=True):
+            row, rule = sheet.canonical.index[position], repairs[position].value
+            entries.append((sheet.text.file, row, sheet.sheet.value, column.delivered, rule, old[position], written))
+    return pd.DataFrame(entries, columns=CHANGE_COLUMNS, dtype=object)
 
 
-def _written(sheet: ReadSheet, column: Column, rows: pd.Series) -> list[str]:
-    values = [as_written(column, value) for value in sheet.canonical.loc[rows, column.canonical]]
+def _written(sheet: ReadSheet, column: Column, positions: list[int]) -> list[str]:
+    values = [as_written(column, value) for value in sheet.canonical[column.canonical].iloc[positions]]
     if column.kind is not Kind.MONTHS:
         return values
-    permanent = sheet.canonical.loc[rows, "contract_permanent"].fillna(False)
+    permanent = sheet.canonical["contract_permanent"].iloc[positions].fillna(False)
     return [PERMANENT_TERM if is_permanent else value for is_permanent, value in zip(permanent, values, strict=True)]
 
 

@@ -349,4 +349,4 @@ SENTENCES = {rule.id: rule.sentence for rule in RULES} | {repair.value: repair.s
 def broken_rules(rows: Rows, severity: Severity) -> dict[Rule, pd.Series]:
     """Return for each rule of that severity, in order of precedence, which rows of the sheet break it."""
     rules = [rule for rule in RULES if rule.severity is severity and rows.sheet.sheet in rule.sheets]
-    return {rule: rule.broken(rows).fillna(False).astype(bool) for rule in rules}
+    return {rule: rule.broken(rows) for rule in rules}

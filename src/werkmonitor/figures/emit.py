@@ -41,6 +41,7 @@ def emit(figure: Figure, report: Report, id: str, caption: str, alt: str) -> Mar
     report.figures.mkdir(parents=True, exist_ok=True)
     svg = report.figures / f"{id}.svg"
     figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    figure.set_layout_engine("none")  # the layout is settled; working it out again doubles the time
     figure.savefig(svg.with_suffix(".png"), dpi=_PIXELS_PER_INCH, metadata={"Software": None})
     path = Path(os.path.relpath(svg, Path.cwd())).as_posix()
     return markdown(f'![{escape(caption)}]({path}){{#{id} fig-alt="{_attribute(alt)}"}}')
@@ -48,4 +49,4 @@ def emit(figure: Figure, report: Report, id: str, caption: str, alt: str) -> Mar
 
 def _attribute(text: str) -> str:
     """Make text fit for a quoted attribute: quotes and backslashes escaped, on one line."""
-    return " ".join(text.replace("\\", "\\\\").replace('"', '\\"').split(" ")).replace("\n", " ")
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")

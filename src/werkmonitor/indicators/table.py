@@ -111,8 +111,7 @@ def _grid(having: list[str], breakdown: Breakdown, people: pd.DataFrame, counts:
     trajectories that never got beyond orientation.
     """
     ips = pd.DataFrame({"method": Method.IPS.value, "quarter": counts.totals.index})
-    others = people.loc[people["method"] != Method.IPS, ["method", "quarter", "indicator"]]
-    occurring = others[["method", "quarter"]].drop_duplicates()
+    occurring = people.loc[people["method"] != Method.IPS, ["method", "quarter"]].drop_duplicates()
     with_others = [name for name in having if BY_ID[name].all_methods]
     grid = pd.concat(
         [

@@ -101,6 +101,11 @@ class Cell:
         return numbers.number(self.count) if self.shown and self.count is not None else self.reason
 
     @property
+    def count_word(self) -> str:
+        """The count as a sentence has it: ``geen`` for a true zero."""
+        return "geen" if self.shown and self.count == 0 else self.count_text
+
+    @property
     def base_text(self) -> str:
         """The denominator as text, or the reason why it isn't there."""
         return numbers.number(self.base) if self.base is not None else self.reason
@@ -119,6 +124,11 @@ class Cell:
     def both_text(self) -> str:
         """Count and share: ``1.327 (36,1 %)``."""
         return f"{self.count_text} ({self.share_text})" if self.shown else self.reason
+
+    @property
+    def both_word(self) -> str:
+        """Count and share as a sentence has it: ``geen`` for a true zero."""
+        return "geen" if self.shown and self.count == 0 else self.both_text
 
     def part_of(self, total: Cell) -> Cell:
         """Return this count as a share of a total; no interval, since both are complete counts."""

@@ -50,8 +50,7 @@ def _used(selection: pd.DataFrame) -> Iterator[tuple[str, str, date]]:
 def _read(connection: ibis.BaseBackend, files: list[Path], schema: pa.Schema) -> ir.Table:
     if not files:
         return ibis.memtable(schema.empty_table())
-    # The folders are named like partitions, but the files hold those columns: an organisation 007 must stay text.
-    return connection.read_parquet([str(file) for file in files], hive_partitioning=False)
+    return connection.read_parquet([str(file) for file in files])
 
 
 def lost_trajectories(ingested: Ingested, selection: pd.DataFrame) -> pd.DataFrame:

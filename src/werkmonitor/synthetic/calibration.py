@@ -8,11 +8,11 @@ histories stay consistent over the quarters.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import bmat, csr_matrix, eye
 
@@ -20,7 +20,9 @@ from werkmonitor.config import InputError
 from werkmonitor.synthetic.parameters import Frozen
 from werkmonitor.synthetic.records import Bools, Floats
 
-_TIME_LIMIT, _OUT_OF_TIME = 60.0, 1
+_TIME_LIMIT = 30.0
+_DISTANCES = (2, 10)
+"""How far whole numbers may be from the fractional solution: as tried, in turn."""
 _TOLERANCE = 1e-6
 _PENALTY = 1_000.0
 """Cost of missing a target by one person, against one for a class that is one person off its proportion."""
@@ -65,12 +67,6 @@ class Target(Frozen):
         part, whole = holds(self.share or "", flags), holds(self.of or "", flags)
         low, high = self.between or (0.0, 1.0)
         return [(part - low * whole, 0.0, np.inf), (part - high * whole, -np.inf, 0.0)]
-
-
-class Targets(Frozen):
-    """All targets of an example."""
-
-    targets: Annotated[tuple[Target, ...], Field(min_length=1)]
 
 
 def holds(expression: str, flags: Mapping[str, Bools]) -> Bools:
@@ -119,16 +115,14 @@ def draw(
         A target can't be met from this pool; the message names it.
     """
     rows = [(target, *row) for target in targets for row in target.rows(flags)]
-    coefficients = np.array([row for _, row, _, _ in rows])
-    classes, membership, sizes = _classes(coefficients)
+    classes, membership, sizes = _classes(np.array([row for _, row, _, _ in rows]))
+    low, high = np.array([low for *_, low, _ in rows]), np.array([high for *_, high in rows])
     proportional = np.floor(sizes * share + rng.random(len(sizes)))
-    numbers, misses = _solve(
-        classes, sizes, proportional, np.array([low for *_, low, _ in rows]), np.array([high for *_, high in rows])
-    )
+    nearest, misses = _nearest(classes, sizes, proportional, low, high)
     missed = sorted({rows[i][0].name for i in np.flatnonzero(misses > _TOLERANCE)})
     if missed:
         raise InputError(f"no draw from the pool meets: {'; '.join(missed)}. Change the target or the parameters")
-    return _pick(membership, numbers, rng)
+    return _pick(membership, _whole_numbers(classes, sizes, nearest, low, high), rng)
 
 
 def _classes(coefficients: Floats) -> tuple[Floats, NDArray[np.intp], NDArray[np.intp]]:
@@ -137,34 +131,6 @@ def _classes(coefficients: Floats) -> tuple[Floats, NDArray[np.intp], NDArray[np
     keys = columns.view([("", columns.dtype)] * columns.shape[1]).ravel()
     _, first, membership, sizes = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
     return coefficients[:, first], membership.ravel(), sizes
-
-
-def _solve(
-    classes: Floats, sizes: NDArray[np.intp], proportional: Floats, low: Floats, high: Floats
-) -> tuple[NDArray[np.intp], Floats]:
-    """Choose the number of each class; return it with the size of each target's miss (all zero if it can be done).
-
-    First the closest fractional solution to the proportional draw, then whole numbers next to it.
-    """
-    nearest, misses = _nearest(classes, sizes, proportional, low, high)
-    if (misses > _TOLERANCE).any():
-        return np.zeros(len(sizes), dtype=np.intp), misses
-    targets = len(low)
-    slack = eye(targets, format="csr")
-    result: Any = milp(
-        np.concatenate([np.zeros(len(sizes)), np.ones(2 * targets)]),
-        constraints=LinearConstraint(bmat([[csr_matrix(classes), slack, -slack]], format="csr"), low, high),
-        integrality=np.concatenate([np.ones(len(sizes)), np.zeros(2 * targets)]),
-        bounds=Bounds(
-            np.concatenate([np.maximum(np.floor(nearest + 1e-6) - 1, 0), np.zeros(2 * targets)]),
-            np.concatenate([np.minimum(np.ceil(nearest - 1e-6) + 1, sizes), np.full(2 * targets, np.inf)]),
-        ),
-        options={"time_limit": _TIME_LIMIT},
-    )
-    if result.x is None or result.status == _OUT_OF_TIME:
-        raise InputError(f"no whole-number draw was found in {_TIME_LIMIT:.0f} seconds; take another seed")
-    numbers = np.rint(result.x[: len(sizes)]).astype(np.intp)
-    return numbers, result.x[len(sizes) : len(sizes) + targets] + result.x[len(sizes) + targets :]
 
 
 def _nearest(
@@ -189,6 +155,29 @@ def _nearest(
     )
     misses = result.x[3 * count : 3 * count + targets] + result.x[3 * count + targets :]
     return result.x[:count], misses
+
+
+def _whole_numbers(
+    classes: Floats, sizes: NDArray[np.intp], nearest: Floats, low: Floats, high: Floats
+) -> NDArray[np.intp]:
+    """Return whole numbers that meet the targets, next to the fractional ones, or further off if need be."""
+    for distance in _DISTANCES:
+        result: Any = milp(
+            np.zeros(len(sizes)),
+            constraints=LinearConstraint(csr_matrix(classes), low, high),
+            integrality=np.ones(len(sizes)),
+            bounds=Bounds(
+                np.maximum(np.floor(nearest + _TOLERANCE) - distance, 0),
+                np.minimum(np.ceil(nearest - _TOLERANCE) + distance, sizes),
+            ),
+            options={"time_limit": _TIME_LIMIT},
+        )
+        if result.x is not None:
+            numbers: NDArray[np.intp] = np.rint(result.x).astype(np.intp)
+            return numbers
+    raise InputError(
+        "the targets can't all be met by whole people from this pool; take another seed, or widen a target"
+    )
 
 
 def _pick(membership: NDArray[np.intp], numbers: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:

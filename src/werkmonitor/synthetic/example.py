@@ -138,15 +138,23 @@ def calibrated_population(settings: ExampleSettings, register: Path, seed: int) 
     )
 
 
-def all_flags(population: Population, parameters: Parameters, groups: Mapping[str, Iterable[str]]) -> dict[str, Bools]:
-    """Return all flags that targets can name: attributes, groups, and each quarter's flags as ``2023Q2 running``."""
+def all_flags(
+    population: Population,
+    parameters: Parameters,
+    groups: Mapping[str, Iterable[str]],
+    known_by: date | None = None,
+) -> dict[str, Bools]:
+    """Return all flags that targets can name: attributes, groups, and each quarter's flags as ``2023Q2 running``.
+
+    Jobs that became known after ``known_by`` are left out (default: none).
+    """
     codes = np.array([each.code for each in population.organisations])[population.trajectories.organisation]
     late = np.isin(codes, list(groups["late"]))
     newcomer = np.isin(codes, list(groups["newcomer"]))
     flags = attributes(population.trajectories)
     flags |= {"late": late, "punctual": ~late, "newcomer": newcomer, "known_flows": ~newcomer}
     for quarter in quarters_between(parameters.first_quarter, parameters.last_quarter):
-        flags |= {f"{quarter} {name}": flag for name, flag in quarter_flags(population, quarter).items()}
+        flags |= {f"{quarter} {name}": flag for name, flag in quarter_flags(population, quarter, known_by).items()}
     return flags
 
 

@@ -16,13 +16,13 @@ def ended(report: Report) -> Claim:
         return Claim(unknown(f"Het aantal beëindigde trajecten in {report.quarter.label}", total))
     orientation = report.cell("ended", stage=Stage.ORIENTATION.value)
     rest = ""
-    if orientation.shown:
+    if orientation.shown and total.number:
         without = numbers.number(total.number - orientation.number)
         rest = (
-            f"Daarvan waren er {orientation.count_text} nog in de oriënterende fase; zonder die fase zijn {without} "
+            f"Daarvan waren er {orientation.count_word} nog in de oriënterende fase; zonder die fase zijn {without} "
             "IPS-trajecten beëindigd"
         )
-    return Claim(f"In {report.quarter.label} zijn {total.count_text} trajecten beëindigd, over alle stadia samen", rest)
+    return Claim(f"In {report.quarter.label} zijn {total.count_word} trajecten beëindigd, over alle stadia samen", rest)
 
 
 def stages(report: Report) -> Claim:
@@ -47,9 +47,9 @@ def situation(report: Report) -> Claim:
         return Claim(unknown("Het aandeel dat eindigde met werk of opleiding", with_work))
     text = (
         f"Van de {with_work.base_text} beëindigde trajecten waarvan de situatie bij het einde bekend is, eindigden er "
-        f"{with_work.both_text} met werk of opleiding"
+        f"{with_work.both_word} met werk of opleiding"
     )
-    return Claim(f"{text} en {without.both_text} zonder" if without.shown else text)
+    return Claim(f"{text} en {without.both_word} zonder" if without.shown else text)
 
 
 def situation_since(report: Report) -> Claim:

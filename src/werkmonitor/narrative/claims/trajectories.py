@@ -16,12 +16,11 @@ def running(report: Report) -> Claim:
     now, new = report.cell("running"), report.cell("new")
     if not now.shown:
         return Claim(unknown(f"Het aantal lopende IPS-trajecten in {report.quarter.label}", now))
-    started = (
-        f"Daarvan zijn er {new.part_of(now).both_text} in dit kwartaal gestart"
-        if new.shown
-        else unknown("Hoeveel daarvan in dit kwartaal zijn gestart,", new)
-    )
-    return Claim(f"In {report.quarter.label} liepen er {now.count_text} IPS-trajecten", started)
+    if not new.shown:
+        started = unknown("Het aantal daarvan dat in dit kwartaal is gestart,", new)
+    else:
+        started = f"Daarvan zijn er {new.part_of(now).both_word} in dit kwartaal gestart" if now.count else ""
+    return Claim(f"In {report.quarter.label} liepen er {now.count_word} IPS-trajecten", started)
 
 
 def running_since(report: Report) -> Claim:
@@ -69,7 +68,7 @@ def orientation(report: Report) -> Claim:
     if not cell.shown:
         return Claim(unknown("Het aantal trajecten in de oriënterende fase", cell))
     return Claim(
-        f"Aan het eind van het kwartaal waren {cell.count_text} trajecten in de oriënterende fase; zij tellen niet mee "
+        f"Aan het eind van het kwartaal waren {cell.count_word} trajecten in de oriënterende fase; zij tellen niet mee "
         "als lopend"
     )
 
@@ -105,7 +104,7 @@ def scheme(report: Report) -> Claim:
     if not part.shown:
         return Claim(unknown("Het aantal trajecten uit de landelijke gemeentelijke regeling", part))
     return Claim(
-        f"Van de {municipal.count_text} trajecten die gemeenten betalen, zijn er {part.both_text} goedgekeurd onder de "
+        f"Van de {municipal.count_text} trajecten die gemeenten betalen, zijn er {part.both_word} goedgekeurd onder de "
         "landelijke regeling",
         "De andere zijn bijvoorbeeld eerder gestart, of vallen onder lokale afspraken",
     )
