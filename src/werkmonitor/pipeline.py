@@ -15,7 +15,7 @@ from werkmonitor.audit.published import read_published
 from werkmonitor.audit.reproduction import reproduction
 from werkmonitor.audit.revisions import revisions
 from werkmonitor.cleaning import Ingested, ingest
-from werkmonitor.config import InputError, Project, is_synthetic, read_holds
+from werkmonitor.config import InputError, Project, read_holds
 from werkmonitor.disclosure import Release, drafting, open_release, publish, read_policy
 from werkmonitor.disclosure.protect import protect_indicators
 from werkmonitor.indicators import Reading, read
@@ -23,7 +23,7 @@ from werkmonitor.indicators.definitions import dictionary
 from werkmonitor.provenance import provenance
 from werkmonitor.quality import delivery_quality, delivery_rows
 from werkmonitor.quarter import Quarter, quarters_between
-from werkmonitor.synthetic import Parameters, simulate_example, simulate_known_truth
+from werkmonitor.synthetic import Parameters, is_current, simulate_example, simulate_known_truth
 
 OnProgress = Callable[[int, int, str], None]
 Step = Callable[[str], OnProgress]
@@ -88,9 +88,9 @@ def report(
 
 
 def ingest_deliveries(project: Project, deliveries: Path | None = None, *, step: Step = _quiet) -> Ingested:
-    """Read and clean all deliveries of a root; the example is made first where it isn't there yet."""
+    """Read and clean all deliveries of a root; the example is made first where it isn't there yet, or is outdated."""
     root = project.delivery_root(deliveries)
-    if root == project.example and not is_synthetic(root):
+    if root == project.example and not is_current(project):
         simulate_example(project, on_progress=step("Simulate synthetic deliveries"))
     return ingest(project, root, on_progress=step("Read and clean deliveries"))
 
@@ -144,10 +144,10 @@ def count_and_publish(
 
 
 def organisations(reading: Reading, register: pd.DataFrame) -> pd.DataFrame:
-    """Say per quarter which organisations delivered; who is late is public, what they delivered is not."""
+    """Say per quarter which organisations delivered; who is late is public, why a delivery was held is not."""
     names = register.drop_duplicates("organisation").set_index("organisation")["name"]
     named = reading.selections.assign(name=reading.selections["organisation"].map(names))
-    return named[["quarter", "organisation", "name", "status", "note"]]
+    return named[["quarter", "organisation", "name", "status"]]
 
 
 def render(

@@ -24,7 +24,8 @@ def table(header: list[str], *rows: list[str]) -> RawSheet:
 @pytest.mark.parametrize(
     "header",
     [
-        ["TRAJECT ID", " Soort ", "Regulier", "Datum_Begin", "datum-einde", "Uren per week", "LOONWAARDE", "contract maanden"],
+        ["TRAJECT ID", " Soort ", "Regulier", "Datum_Begin", "datum-einde", "Uren per week", "LOONWAARDE",
+         "contract maanden"],
         ["trajectnummer", "soort_plaatsing", "reguliere_werkplek", "begindatum", "einddatum", "uren/week",
          "loonwaarde (%)", "contractduur (maanden)"],
     ],

@@ -39,7 +39,7 @@ def long_table(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
         (31, 40, True),  # the nine others are too few
         (30, 40, False),
         (9, 400, True),
-        (0, 0, False),  # there is no group
+        (0, 0, True),  # tells that the base is zero
         (np.nan, np.nan, False),  # missing is missing, not hidden
     ],
 )

@@ -16,7 +16,7 @@ from werkmonitor.narrative.report import Report
 
 ALL = [getattr(figures, name) for name in figures.__all__]
 FOR_A_REGION = [figures.totals, figures.composition, figures.paid_work, figures.endings]
-NAN = re.compile(r"\bnan\b")
+NAN = re.compile(r"\bnan\b|\b(de|er) (ontbreekt|te klein)")
 SHOWN = re.compile(r'!\[(?P<caption>.+)\]\((?P<path>\S+)\)\{#(?P<id>fig-[a-z-]+) fig-alt="(?P<alt>(?:[^"\\]|\\.)+)"\}')
 
 

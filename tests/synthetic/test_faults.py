@@ -35,7 +35,9 @@ def tables() -> dict:
 
 
 def draft(tables: dict, workbook: bool = True, story: str = "complete") -> Draft:
-    return Draft(QUARTER, "org02", RECEIVED, workbook, deepcopy(tables), story)
+    made = Draft(QUARTER, "org02", RECEIVED, workbook, deepcopy(tables), story)
+    made.tables[Sheet.TRAJECTORIES].rows[0][3] = "Fryslân"
+    return made
 
 
 def rows(made: Draft) -> int:
@@ -66,7 +68,7 @@ def test_unrepairable_faults_leave_the_good_rows(tables: dict) -> None:
     for fault in FAULTS.values():
         if not fault.repairable:
             fault.plant(made, np.random.default_rng(2))
-    for sheet, table in tables.items():
+    for sheet, table in draft(tables).tables.items():
         kept = iter(made.tables[sheet].rows)
         assert all(any(row == other for other in kept) for row in table.rows), "in the same order"
 
@@ -78,9 +80,26 @@ def test_switching_one_kind_off_leaves_the_others(tables: dict) -> None:
     assert set(fewer) <= set(every)
 
 
-def test_an_organisation_has_one_form_of_date() -> None:
-    forms = [each for each in FAULTS.values() if each.habit == "dates"]
-    assert sum(each.chance for each in forms) == pytest.approx(1.0)
+@pytest.mark.parametrize("habit", {each.habit for each in FAULTS.values()} - {""})
+def test_an_organisation_has_at_most_one_form_of_a_habit(habit: str, tables: dict) -> None:
+    forms = frozenset(each.id for each in FAULTS.values() if each.habit == habit)
+    assert sum(FAULTS[each].chance for each in forms) <= 1
+    planted = [set(plant_faults(draft(tables), forms, seed)) for seed in range(40)]
+    assert all(len(each) <= 1 for each in planted)
+    assert len(set().union(*planted)) >= min(2, len(forms - {"csv_byte_order_mark", "csv_windows"}))
+
+
+def test_empty_rows_stay_empty_under_unknown_columns(tables: dict) -> None:
+    made = draft(tables)
+    for name in ("empty_rows", "unknown_columns"):
+        for seed in range(5):
+            FAULTS[name].plant(made, np.random.default_rng(seed))
+    names = [row[0] for row in tables[Sheet.TRAJECTORIES].rows]
+    table = made.tables[Sheet.TRAJECTORIES]
+    place = table.position("traject_id")
+    assert place is not None
+    assert len(table.rows) > len(names)
+    assert all(set(row) == {None} for row in table.rows if row[place] is None)
 
 
 def test_unknown_kind_is_refused() -> None:
@@ -126,7 +145,6 @@ def test_a_workbook_that_breaks_off_cannot_be_read(tables: dict, tmp_path: Path)
 )
 def test_csv_in_its_encodings(tables: dict, tmp_path: Path, names: tuple, encoding: str, separator: str) -> None:
     made = draft(tables, workbook=False)
-    made.tables[Sheet.TRAJECTORIES].rows[0][3] = "Fryslân"
     for name in ("decimal_comma", *names):
         FAULTS[name].plant(made, np.random.default_rng(0))
     written = files(made, tmp_path)

@@ -99,11 +99,11 @@ def write_feedback(
 
 
 def _explained(tables: Iterable[pd.DataFrame]) -> list[Record]:
-    return [
-        {**dict(zip(table.columns, row, strict=True)), "sentence": SENTENCES[str(row.rule)]}
-        for table in tables
-        for row in table.itertuples(index=False)
-    ]
+    records: list[Record] = []
+    for table in tables:
+        names = table.columns.tolist()
+        records += [dict(zip(names, row, strict=True)) for row in table.itertuples(index=False, name=None)]
+    return [{**record, "sentence": SENTENCES[record["rule"]]} for record in records]
 
 
 def _grouped(tables: Iterable[pd.DataFrame]) -> list[Record]:

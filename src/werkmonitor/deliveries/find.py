@@ -132,7 +132,7 @@ def _files(folder: Path, passed_over: PassedOver) -> tuple[dict[str, Path], str]
         role = _role(path)
         if role is None:
             what = "map" if path.is_dir() else "bestand"
-            passed_over.append((path, f"{what} overgeslagen: geen werkmap (.xlsx), _trajecten.csv of _plaatsingen.csv"))
+            passed_over.append((path, f"{what} overgeslagen: hoort niet bij de levering"))
         else:
             candidates[role].append(path)
     files = {role: paths[0] for role, paths in candidates.items() if paths}

@@ -37,14 +37,14 @@ def primary(numerator: pd.Series, denominator: pd.Series, policy: Policy) -> pd.
     Returns
     -------
     pandas.Series
-        True where the cell has to be hidden. Missing numerators are never hidden: there is nothing to hide.
+        True where the cell has to be hidden. Missing numerators are never hidden: there is nothing to hide. A share
+        of nobody is, since it tells that the base, a figure of its own, is zero.
     """
     small = numerator < policy.threshold
     if policy.show_zero_counts:
         small &= ~((numerator == 0) & denominator.isna())
     small_complement = (denominator - numerator) < policy.threshold
-    nobody = denominator == 0
-    return ((small | small_complement) & ~nobody).fillna(False).astype(bool)
+    return (small | small_complement).fillna(False).astype(bool)
 
 
 def complete_pattern(counts: pd.Series, hidden: pd.Series) -> pd.Series:
@@ -78,7 +78,7 @@ def protect_indicators(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         empty: numerator, value and interval; and the denominator where that is small itself.
     """
     cells = table.drop_duplicates(_CELL).reset_index(drop=True)
-    about_people = cells["indicator"].isin(_PEOPLE) & cells["status"].eq(Status.OK)
+    about_people = cells["indicator"].isin(_PEOPLE) & cells["numerator"].notna()
     hidden = primary(cells["numerator"], cells["denominator"], policy) & about_people
     status = cells["status"].mask(hidden, Status.PRIMARY)
     status = _hide_rows(cells, status, policy)

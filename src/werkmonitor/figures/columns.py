@@ -1,6 +1,7 @@
 """Columns over quarters, side by side: how much there was, and where a number is missing.
 
-One kind of figure for everything that is counted per quarter. A number that isn't shown has its reason in the place
+One kind of figure for everything that is counted per quarter. Columns of quarters in which organisations are missing
+are hatched: the real number is higher. A number that isn't shown has its reason in the place
 of the column, so that it can't be taken for zero.
 """
 
@@ -80,7 +81,8 @@ def _draw_panel(ax: Axes, report: Report, panel: Panel, quarters: Sequence[Quart
         cell = panel.number(quarter)
         if cell.shown:
             colour = theme.NAVY if quarter == report.quarter else theme.GREY
-            ax.bar(place, panel.height(cell), width=0.72, color=colour)
+            hatch = "" if report.is_complete(quarter) else "///"
+            ax.bar(place, panel.height(cell), width=0.72, color=colour, edgecolor="white", linewidth=0, hatch=hatch)
             theme.label(ax, panel.write(cell), (place, panel.height(cell)), (0, 2), ha="center", va="bottom")
         else:
             theme.absent(ax, cell.reason, (place, 0), (0, 3), rotation=90, ha="center", va="bottom")

@@ -104,7 +104,7 @@ def _work(report: Report, indicator: str, id: str, words: str) -> Markdown:
         report.definition(indicator),
         terms.INTERVALS,
     )
-    note = terms.incomplete_note(report, [side.quarter for side in compared])
+    note = terms.basis_note(report, [side.quarter for side in compared])
     with theme.style():
         figure, (ax,) = theme.frame(title, note, height=drawing.height(rows), synthetic=report.synthetic)
         drawing.dots(ax, rows, names)

@@ -119,10 +119,11 @@ def endings(report: Report) -> Markdown:
             f"{report.prefix}van de beëindigde trajecten waarvan de situatie bekend is, eindigde "
             f"{ended_with.share_text} met werk of opleiding"
         )
+    base = f" ({ended_with.base_text} in {report.quarter.label})" if ended_with.shown else ""
     caption = (
         "Beëindigde trajecten (alle stadia) naar de situatie van de cliënt op de dag van het einde. De percentages "
-        f"gaan over de {ended_with.base_text} trajecten waarvan die situatie bekend is. Wie eindigde zonder werk, kan "
-        "eerder in het traject wel hebben gewerkt."
+        f"gaan over de trajecten waarvan die situatie bekend is{base}. Wie eindigde zonder werk, kan eerder in het "
+        "traject wel hebben gewerkt."
     )
     return column_panels(report, panels, id="fig-beeindigd", title=title, caption=caption)
 
@@ -155,7 +156,10 @@ def starts_and_stops(report: Report) -> Markdown:
     started, stopped = (report.cell(indicator) for indicator in ("started_working", "stopped_working"))
     title = "Gestart en gestopt met betaald werk"
     if started.shown and stopped.shown:
-        title = f"{started.count_text} cliënten startten met betaald werk, {stopped.count_text} stopten ermee"
+        title = (
+            f"{report.prefix}in {started.count_text} trajecten is de cliënt gestart met betaald werk, in "
+            f"{stopped.count_text} gestopt"
+        )
     caption = (
         "Lopende trajecten waarbij de cliënt zonder betaald werk het kwartaal (of het traject) inging en met betaald "
         "werk uit kwam, en omgekeerd. Een traject dat met werk eindigt, telt niet als gestopt."

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from werkmonitor.figures import theme
+from werkmonitor.narrative import terms
 from werkmonitor.narrative.cells import ABSENT, Cell
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
@@ -40,10 +42,15 @@ def sides(report: Report) -> list[Side]:
 
     A national report compares with the quarter before, a region's report with the country.
     """
-    about = Side(report.unit_name if report.unit else report.quarter.label, report, report.quarter, report.unit)
     if report.unit:
-        return [about, Side("Nederland", report, report.quarter, "")]
-    before = Side(report.previous.label, report, report.previous, "")
+        names = (report.region_label(report.unit), "Nederland")
+        return [
+            Side(name, report, report.quarter, region) for name, region in zip(names, (report.unit, ""), strict=True)
+        ]
+    about, before = (
+        Side(quarter.label + terms.mark(report, quarter), report, quarter, "")
+        for quarter in (report.quarter, report.previous)
+    )
     return [about, before] if before.cell("running").shown else [about]
 
 
@@ -105,6 +112,7 @@ def dots(ax: Axes, rows: Sequence[Row], names: Sequence[str], reference: Cell = 
             ink = {"color": theme.QUIET, "fontsize": theme.SMALL} if side else {}
             write(ax, text, (1.0, at), (6, 0), xycoords=ax.get_yaxis_transform(), va="center_baseline", **ink)
     _categories(ax, rows, names, dots=True)
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
     ax.xaxis.set_major_formatter("{x:.0f} %")
     ax.grid(axis="x", color=theme.RULE, linewidth=0.6)
     ax.spines["bottom"].set_visible(True)

@@ -95,7 +95,7 @@ def frame(
     above = 0.12 + _TITLE_LINE * len(title_lines)
     below = 0.08 + _NOTE_LINE * (len(note_lines) + synthetic)
     total = above + height + below
-    middle = ConstrainedLayoutEngine(rect=(0.0, below / total, 1.0, height / total))
+    middle = ConstrainedLayoutEngine(w_pad=0.06, rect=(0.0, below / total, 1.0, height / total))
     figure = Figure(figsize=(WIDTH, total), layout=middle)
     figure.text(0.008, 1 - 0.05 / total, "\n".join(title_lines), fontsize=TITLE, weight="bold", va="top")
     last_line = 0.05 + _NOTE_LINE * synthetic

@@ -50,8 +50,6 @@ _BREAKDOWN_LABELS = {
 
 RUNNING_BASE = "lopende IPS-trajecten"
 PAID_BASE = "lopende IPS-trajecten met betaald werk"
-ENDED_BASE = "beëindigde trajecten, alle stadia"
-ENDED_KNOWN_BASE = "beëindigde trajecten, alle stadia, met bekende situatie"
 
 
 @dataclass(frozen=True)
@@ -87,60 +85,48 @@ class Indicator:
         return self.unit is Unit.TRAJECTORIES
 
 
+def _of_deliveries(id: str, label: str, definition: str, unit: Unit) -> Indicator:
+    """Return the entry of a count of organisations or regions."""
+    source = "Q2 2023, figuur 1" if unit is Unit.ORGANISATIONS else "Q2 2023, figuur B1"
+    return Indicator(id, label, definition, id, unit=unit, breakdowns=NATIONAL, source=source)
+
+
 _DELIVERIES = (
-    Indicator(
+    _of_deliveries(
         "organisations_active",
         "Organisaties die IPS aanbieden",
         "Organisaties die volgens het register in het kwartaal in ten minste één regio IPS aanbieden.",
-        "organisations_active",
-        unit=Unit.ORGANISATIONS,
-        breakdowns=NATIONAL,
-        source="Q2 2023, figuur 1",
+        Unit.ORGANISATIONS,
     ),
-    Indicator(
+    _of_deliveries(
         "organisations_reporting",
         "Organisaties met een bruikbare levering",
         "Actieve organisaties waarvan op de peildatum een bruikbare levering over het kwartaal binnen was.",
-        "organisations_reporting",
-        unit=Unit.ORGANISATIONS,
-        breakdowns=NATIONAL,
-        source="Q2 2023, figuur 1",
+        Unit.ORGANISATIONS,
     ),
-    Indicator(
+    _of_deliveries(
         "regions_complete",
         "Regio's met complete informatie",
         "Regio's waarvan elke actieve organisatie een bruikbare levering heeft.",
-        "regions_complete",
-        unit=Unit.REGIONS,
-        breakdowns=NATIONAL,
-        source="Q2 2023, figuur B1",
+        Unit.REGIONS,
     ),
-    Indicator(
+    _of_deliveries(
         "regions_partial",
         "Regio's met onvolledige informatie (*)",
         "Regio's waarvan een deel van de actieve organisaties een bruikbare levering heeft.",
-        "regions_partial",
-        unit=Unit.REGIONS,
-        breakdowns=NATIONAL,
-        source="Q2 2023, figuur B1",
+        Unit.REGIONS,
     ),
-    Indicator(
+    _of_deliveries(
         "regions_nothing_received",
         "Regio's waarover niets is ontvangen (*)",
         "Regio's met actieve organisaties, waarvan geen enkele een bruikbare levering heeft.",
-        "regions_nothing_received",
-        unit=Unit.REGIONS,
-        breakdowns=NATIONAL,
-        source="Q2 2023, figuur B1",
+        Unit.REGIONS,
     ),
-    Indicator(
+    _of_deliveries(
         "regions_no_organisation",
         "Regio's zonder actieve organisatie (**)",
         "Regio's waar volgens het register geen organisatie IPS aanbiedt.",
-        "regions_no_organisation",
-        unit=Unit.REGIONS,
-        breakdowns=NATIONAL,
-        source="Q2 2023, figuur B1",
+        Unit.REGIONS,
     ),
     Indicator(
         "mean_per_organisation",
@@ -334,30 +320,33 @@ _WORK = (
     ),
 )
 
+
+def _by_situation(id: str, label: str, definition: str) -> Indicator:
+    """Return the entry of endings in a situation, of those in a known one."""
+    return Indicator(
+        id,
+        label,
+        definition,
+        id,
+        Kind.SHARE,
+        "ended_situation_known",
+        "beëindigde trajecten, alle stadia, met bekende situatie",
+        breakdowns=WITH_STAGE,
+        all_stages=True,
+        source="Q2 2023, figuur 7 en B9",
+    )
+
+
 _ENDINGS = (
-    Indicator(
+    _by_situation(
         "ended_with_work_or_education",
         "Beëindigd met werk of opleiding",
         "Op de dag van beëindiging betaald werk of een opleiding.",
-        "ended_with_work_or_education",
-        Kind.SHARE,
-        "ended_situation_known",
-        ENDED_KNOWN_BASE,
-        breakdowns=WITH_STAGE,
-        all_stages=True,
-        source="Q2 2023, figuur 7 en B9",
     ),
-    Indicator(
+    _by_situation(
         "ended_without_work_or_education",
         "Beëindigd zonder werk of opleiding",
         "Op de dag van beëindiging geen betaald werk en geen opleiding.",
-        "ended_without_work_or_education",
-        Kind.SHARE,
-        "ended_situation_known",
-        ENDED_KNOWN_BASE,
-        breakdowns=WITH_STAGE,
-        all_stages=True,
-        source="Q2 2023, figuur 7 en B9",
     ),
     Indicator(
         "ended_situation_unknown",
@@ -366,7 +355,7 @@ _ENDINGS = (
         "ended_situation_unknown",
         Kind.SHARE,
         "ended",
-        ENDED_BASE,
+        "beëindigde trajecten, alle stadia",
         breakdowns=WITH_STAGE,
         all_stages=True,
     ),

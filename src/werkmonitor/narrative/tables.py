@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from IPython.display import Markdown
 
 _SPECIAL = re.compile(r"([\\|*_`\[\]<>$#~^@])")
-_WIDEST = 48
-"""Pandoc divides the width of a page by the dashes under the header; beyond this a column wraps."""
+_NARROWEST, _WIDEST = 9, 38
+"""Pandoc divides the width of a page by the dashes under the header; longer text wraps."""
 
 
 def escape(text: str) -> str:
@@ -46,7 +46,7 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]], caption
             raise ValueError(f"table {id}: a row has {len(row)} cells, the header {len(header)}")
     align = align or "l" + "r" * (len(header) - 1)
     lines = [[escape(cell) for cell in row] for row in (header, *rows)]
-    widths = [min(_WIDEST, max(3, *(len(line[column]) for line in lines))) for column in range(len(header))]
+    widths = [min(_WIDEST, max(_NARROWEST, *(len(line[column]) for line in lines))) for column in range(len(header))]
     rule = [
         ("-" * width + ":" if side == "r" else ":" + "-" * width) for width, side in zip(widths, align, strict=True)
     ]

@@ -35,8 +35,12 @@ def joined(*parts: str) -> str:
 
 def axis_label(report: Report, quarter: Quarter) -> str:
     """Label a quarter on an axis, with ``*`` where organisations are missing."""
-    mark = "" if report.is_complete(quarter) else "*"
-    return quarter.short_label.replace(" ", "\n") + mark
+    return quarter.short_label.replace(" ", "\n") + mark(report, quarter)
+
+
+def mark(report: Report, quarter: Quarter) -> str:
+    """Return ``*`` for a quarter in which organisations are missing."""
+    return "" if report.is_complete(quarter) else "*"
 
 
 def incomplete_note(report: Report, quarters: Sequence[Quarter]) -> str:

@@ -98,13 +98,15 @@ def simulate_example(
     wanted = chosen_faults(faults)
     settings = read_settings(project.config / "synthetic.yml")
     register = project.example / "organisations.csv"
-    chosen_seed = settings.seed if seed is None else seed
-    population = calibrated_population(settings, register, chosen_seed)
-    planned = plan(settings.deliveries, population, register, chosen_seed, with_unreadable="unreadable_file" in wanted)
+    seed = settings.seed if seed is None else seed
     root = out or project.example
     with new_root(root) as building:
-        marker = _marker(chosen_seed, fingerprint(project, chosen_seed, wanted))
-        simulation = write_root(building, population, planned, wanted, chosen_seed, marker, on_progress)
+        population = calibrated_population(settings, register, seed)
+        last = example_parameters(settings, register).last_quarter
+        with_unreadable = "unreadable_file" in wanted
+        planned = plan(settings.deliveries, active_from(register), last, seed, with_unreadable=with_unreadable)
+        marker = _marker(seed, fingerprint(project, seed, wanted))
+        simulation = write_root(building, population, planned, wanted, seed, marker, on_progress)
         if root.resolve() != project.example:
             shutil.copyfile(register, building / "organisations.csv")
     return replace(simulation, root=root)
@@ -173,23 +175,24 @@ def _other_methods(settings: ExampleSettings, parameters: Parameters, rng: np.ra
 
 
 def plan(
-    calendar: Calendar, population: Population, register: Path, seed: int, *, with_unreadable: bool
+    calendar: Calendar, first_quarters: Mapping[str, Quarter], last: Quarter, seed: int, *, with_unreadable: bool
 ) -> tuple[Planned, ...]:
-    """Return all deliveries in the order in which they are received."""
+    """Return all deliveries in the order in which they are received.
+
+    ``first_quarters`` is each organisation's first quarter; all deliver up to and including ``last``.
+    """
     rng = np.random.default_rng((seed, 1))
     special = {(each.quarter, each.organisation) for each in calendar.special}
     planned = [Planned(each.quarter, each.organisation, each.received, each.story) for each in calendar.special]
-    first_quarters = active_from(register)
-    parameters = [Quarter.parse(text) for text in sorted(set(first_quarters.values()))]
-    last = max(each.quarter for each in calendar.special) + 1
-    for quarter in quarters_between(parameters[0], last):
+    first = min(first_quarters.values())
+    for quarter in quarters_between(first, last):
         shortest, longest = calendar.lag_days.get(str(quarter), calendar.lag_days["default"])
-        for organisation in population.organisations:
+        for code, since in first_quarters.items():
             received = _working_day(quarter.end + timedelta(days=int(rng.integers(shortest, longest + 1))))
-            if quarter < Quarter.parse(first_quarters[organisation.code]) or (quarter, organisation.code) in special:
+            if quarter < since or (quarter, code) in special:
                 continue
-            phase_1 = quarter == parameters[0] and organisation.code in calendar.phase_1
-            planned.append(Planned(quarter, organisation.code, received, Story.PHASE_1 if phase_1 else Story.COMPLETE))
+            phase_1 = quarter == first and code in calendar.phase_1
+            planned.append(Planned(quarter, code, received, Story.PHASE_1 if phase_1 else Story.COMPLETE))
     kept = [each for each in planned if with_unreadable or each.story is not Story.CUT_SHORT]
     return tuple(sorted(kept, key=lambda each: (each.received, each.quarter, each.organisation)))
 

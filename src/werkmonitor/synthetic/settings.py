@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from werkmonitor.config import InputError
+from werkmonitor.quarter import Quarter
 from werkmonitor.synthetic.calibration import Target
 from werkmonitor.synthetic.parameters import Frozen, Organisation, Parameters, Period, explain, read_yaml
 from werkmonitor.synthetic.snapshots import Story
@@ -89,11 +90,11 @@ def example_parameters(settings: ExampleSettings, register: Path) -> Parameters:
     return Parameters.parse({**settings.parameters, "organisations": organisations}, "config/synthetic.yml")
 
 
-def active_from(register: Path) -> dict[str, str]:
-    """Return each organisation's first quarter, as the register writes it."""
+def active_from(register: Path) -> dict[str, Quarter]:
+    """Return each organisation's first quarter according to the register, in the register's order."""
+    first: dict[str, Quarter] = {}
     with register.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {
-        code: min(r["active_from"] for r in rows if r["organisation"] == code)
-        for code in {r["organisation"] for r in rows}
-    }
+        for row in csv.DictReader(file):
+            since = Quarter.parse(row["active_from"])
+            first[row["organisation"]] = min(since, first.get(row["organisation"], since))
+    return first

@@ -27,7 +27,8 @@ def _unknown_columns(draft: Draft, rng: np.random.Generator) -> int:
         table.columns.insert(place, None)
         remarks = rng.choice(_REMARKS, len(table.rows))
         for row, remark in zip(table.rows, remarks, strict=True):
-            row.insert(place, str(remark) if name == "opmerkingen" else "")
+            is_empty = all(cell is None for cell in row)
+            row.insert(place, str(remark) if name == "opmerkingen" and not is_empty else None)
     return len(names)
 
 
@@ -87,6 +88,17 @@ def _csv(**settings: str) -> Plant:
     return plant
 
 
+def _csv_windows(draft: Draft, rng: np.random.Generator) -> int:
+    """Write CSV files in Windows-1252, which differs from UTF-8 only where there is more than ASCII."""
+    planted = _csv(encoding="cp1252")(draft, rng)
+    return planted and sum(_beyond_ascii(table) for table in draft.tables.values())
+
+
+def _beyond_ascii(table: Table) -> bool:
+    cells: list[Cell] = [*table.header, *(cell for row in table.rows for cell in row)]
+    return any(isinstance(cell, str) and not cell.isascii() for cell in cells)
+
+
 def _lock_file(draft: Draft, rng: np.random.Generator) -> int:
     draft.extra_files[f"~${draft.organisation}.xlsx"] = "synthetic lock file"
     return 1
@@ -115,7 +127,7 @@ FILES = (
     Fault(
         "csv_byte_order_mark", "CSV in UTF-8 with a byte order mark", _csv(encoding="utf-8-sig"), 0.3, habit="encoding"
     ),
-    Fault("csv_windows", "CSV in Windows-1252", _csv(encoding="cp1252"), 0.4, habit="encoding"),
+    Fault("csv_windows", "CSV in Windows-1252", _csv_windows, 0.4, habit="encoding"),
     Fault("lock_file", "Excel's lock file beside the delivery", _lock_file, 0.15),
     Fault("readme_file", "A text file beside the delivery", _readme, 0.15),
     Fault("unreadable_file", "A workbook that breaks off, replaced later", _unreadable_file, 1.0),
