@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -16,6 +16,11 @@ from rich.table import Table
 
 from werkmonitor.config import InputError, find_project
 from werkmonitor.quarter import Quarter
+
+if TYPE_CHECKING:
+    from werkmonitor.cleaning import Ingested
+    from werkmonitor.deliveries.find import Finding
+    from werkmonitor.pipeline import Outcome
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -137,7 +142,7 @@ def report(
             outcome = pipeline.report(
                 project, quarter, _day(as_of), deliveries, formats=to.split(","), engine=engine, step=step
             )
-        _print_ingested(outcome.ingested, outcome.ingested.folder, project.output)
+        _print_ingested(outcome.ingested, project.output)
         _print_results(outcome, project.output)
 
 
@@ -174,7 +179,7 @@ def ingest(deliveries: Deliveries = None) -> None:
         project = find_project()
         with _progress() as step:
             ingested = pipeline.ingest_deliveries(project, deliveries, step=step)
-        _print_ingested(ingested, ingested.folder, project.output)
+        _print_ingested(ingested, project.output)
 
 
 @app.command()
@@ -199,7 +204,7 @@ def _relative(path: Path, base: Path) -> str:
     return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
 
 
-def _print_ingested(ingested, folder: Path, base: Path) -> None:  # type: ignore[no-untyped-def]
+def _print_ingested(ingested: Ingested, base: Path) -> None:
     """Say per quarter what was read, refused and repaired, and which deliveries need attention."""
     table = Table(title="Deliveries", title_justify="left", title_style="bold", box=None, pad_edge=False)
     for name in ("quarter", "read", "not read", "rows in", "used", "refused", "repairs"):
@@ -217,10 +222,20 @@ def _print_ingested(ingested, folder: Path, base: Path) -> None:  # type: ignore
     for row in listed[listed["status"] != "read"].itertuples():
         where = f"{row.quarter}/{row.organisation}/{row.received}"
         console.print(f"[yellow]{row.status}[/] {_escape(where)}: {_escape(str(row.reason))}")
-    console.print(f"Every refused row, with what to do: {_relative(folder / 'feedback', base)}")
+    for message, paths in _by_message(ingested.findings).items():
+        examples = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        console.print(f"[yellow]skipped[/] {_escape(message)}: {_escape(examples)}")
+    console.print(f"Every refused row, with what to do: {_relative(ingested.folder / 'feedback', base)}")
 
 
-def _print_results(outcome, base: Path) -> None:  # type: ignore[no-untyped-def]
+def _by_message(findings: Iterable[Finding]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for finding in findings:
+        grouped.setdefault(finding.message, []).append(finding.path)
+    return grouped
+
+
+def _print_results(outcome: Outcome, base: Path) -> None:
     """Say which deliveries the report uses and where its results are."""
     release = outcome.release
     selections = outcome.reading.selections
@@ -232,7 +247,7 @@ def _print_results(outcome, base: Path) -> None:  # type: ignore[no-untyped-def]
         f"{len(used)} of {len(selected)} organisations"
     )
     for row in selected[selected["status"] != "delivered"].itertuples():
-        console.print(f"  without {row.organisation}: {_escape(str(row.note) or row.status)}")
+        console.print(f"  without {row.organisation}: {_escape(str(row.note or row.status))}")
     console.print("Results:")
     for path in (*outcome.pages, release.folder, outcome.figures):
         console.print(f"  {_relative(path, base)}")

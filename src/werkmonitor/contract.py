@@ -88,7 +88,14 @@ PLACEMENT_COLUMNS = (
     Column("datum_einde", "date_end", Kind.DATE, "Last day; empty while it runs"),
     Column("uren_per_week", "hours_per_week", Kind.NUMBER, "Hours a week", minimum=0, maximum=60),
     Column("loonwaarde", "wage_value", Kind.NUMBER, "Wage value, percent", minimum=0, maximum=100),
-    Column("contract_maanden", "contract_months", Kind.MONTHS, "Length of the contract in months, or onbepaald"),
+    Column(
+        "contract_maanden",
+        "contract_months",
+        Kind.MONTHS,
+        "Length of the contract in months, or onbepaald",
+        minimum=0,
+        maximum=120,
+    ),
 )
 """Sheet ``plaatsingen``: one row per job or course of a trajectory."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from werkmonitor.cleaning import Ingested
-from werkmonitor.cleaning.rules import RULES
+from werkmonitor.cleaning.rules import SENTENCES
 from werkmonitor.contract import Sheet
 from werkmonitor.indicators import Reading
 from werkmonitor.panel import DeliveryStatus
@@ -64,6 +64,6 @@ def delivery_quality(ingested: Ingested, reading: Reading) -> pd.DataFrame:
         for action, table in (("refused", ingested.quarantine), ("repaired", ingested.changes))
     ]
     table = pd.concat(parts)
-    table["sentence"] = table["rule"].map({rule.id: rule.sentence for rule in RULES}).fillna("")
+    table["sentence"] = table["rule"].map(SENTENCES)
     columns = ["quarter", "action", "rule", "sentence", "rows", "organisations"]
     return table[columns].sort_values(["quarter", "action", "rule"], ignore_index=True)

@@ -45,6 +45,7 @@ def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 WRONG = re.compile(
     r"\bnan\b|\bNone\b|inf.%|  |\(\)|\.\.|,\.| ,|: \.|liepen er 0|van de 0 |\b1 organisaties|0 trajecten zijn"
+    r"|\b(de|er|van) (ontbreekt|te klein|niet (getoond|te berekenen|af te leiden))"
 )
 CAUSE = re.compile(r"dankzij|vanwege|leidt tot|zorgt voor|effect|veroorzaak|door de begeleiding")
 

@@ -74,6 +74,6 @@ def count_since(report: Report, subject: str, indicator: str) -> str:
         return f"{subject} is {NEARLY_EQUAL} ten opzichte van {when.label} ({before.count_text})"
     size = numbers.percent(abs(change.difference))
     return (
-        f"{subject} is {change.words} ten opzichte van {when.label}: van {before.count_text} naar {after.count_text}, een "
-        f"verschil van {size}"
+        f"{subject} is {change.words} ten opzichte van {when.label}: van {before.count_text} naar {after.count_text}, "
+        f"een verschil van {size}"
     )
