@@ -19,7 +19,7 @@ from werkmonitor.config import InputError, Project, read_holds
 from werkmonitor.disclosure import Release, drafting, open_release, publish, read_policy
 from werkmonitor.disclosure.protect import protect_indicators
 from werkmonitor.indicators import Reading, read
-from werkmonitor.indicators.definitions import dictionary
+from werkmonitor.indicators.dictionary import dictionary
 from werkmonitor.provenance import provenance
 from werkmonitor.quality import delivery_quality, delivery_rows
 from werkmonitor.quarter import Quarter, quarters_between

@@ -46,7 +46,7 @@ CASES = [
         paid_work             5 of 5
         durable_work          2 of 5
         durable_work_of_paid  2 of 5
-        durable_work_unknown  0 of 5
+        durable_work_unknown  0
         """,
         """
         traject        begin       hours  wage  contract
@@ -111,7 +111,7 @@ CASES = [
         """
         paid_work             7 of 7
         durable_work          2 of 7
-        durable_work_unknown  4 of 7
+        durable_work_unknown  4
         """,
         """
         traject               begin       hours  wage  contract
@@ -136,8 +136,8 @@ CASES = [
         """,
         """
         paid_work             2 of 4
-        paid_work_unknown     1 of 4
-        durable_work_unknown  0 of 2
+        paid_work_unknown     1
+        durable_work_unknown  0
         """,
         """
         traject                          regular  begin
@@ -160,7 +160,7 @@ CASES = [
         """,
         """
         paid_work          0 of 5
-        paid_work_unknown  0 of 5
+        paid_work_unknown  0
         trial_placement    1 of 5
         work_experience    1 of 5
         voluntary_work     1 of 5

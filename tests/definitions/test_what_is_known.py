@@ -62,10 +62,10 @@ CASES = [
         """,
         """
         paid_work             3 of 6
-        paid_work_unknown     1 of 6
+        paid_work_unknown     1
         durable_work          1 of 6
         durable_work_of_paid  1 of 3
-        durable_work_unknown  1 of 3
+        durable_work_unknown  1
         """,
         organisations="organisation placements\norg01 no",
     ),

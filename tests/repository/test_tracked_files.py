@@ -62,7 +62,8 @@ def test_modules_are_of_a_readable_length() -> None:
 
 def links(document: Path) -> set[str]:
     """Return the local targets of Markdown links and images."""
-    found = re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8"))
+    text = re.sub(r"`[^`]*`", "", document.read_text(encoding="utf-8"))
+    found = re.findall(r"\]\(([^)\s]+)\)", text)
     return {target.split("#")[0] for target in found if "://" not in target and not target.startswith("#")}
 
 

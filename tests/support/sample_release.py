@@ -15,8 +15,9 @@ from werkmonitor.config import Project, find_project
 from werkmonitor.disclosure import open_release, publish, read_policy
 from werkmonitor.disclosure.protect import protect_indicators
 from werkmonitor.disclosure.release import drafting
-from werkmonitor.indicators import definitions
-from werkmonitor.indicators.definitions import INDICATORS, Indicator, Kind
+from werkmonitor.indicators import dictionary
+from werkmonitor.indicators.definitions import INDICATORS
+from werkmonitor.indicators.indicator import Indicator, Kind
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
 from werkmonitor.reporting import report_on
@@ -68,7 +69,7 @@ def sample_report(
         indicators = publish(then["indicators"], "indicators", draft)
         publish(then["coverage"], "coverage", draft)
         publish(then["organisations"], "organisations", draft)
-        publish(definitions.dictionary(), "definitions", draft)
+        publish(dictionary(), "definitions", draft)
         publish(_rows(quarters), "delivery_rows", draft)
         publish(_quality(quarters), "delivery_quality", draft)
         after = protect_indicators(now["indicators"].assign(as_of="2023-12-31"), policy)

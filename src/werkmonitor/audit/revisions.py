@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 KEY = ["quarter", "indicator", "stage", "funding", "type"]
-_NUMBERS = ["numerator", "denominator", "value"]
+_COUNTED = ["numerator", "denominator"]
+_NUMBERS = [*_COUNTED, "value"]
 
 
 def revisions(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -26,11 +27,10 @@ def revisions(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     merged = _national(before).merge(
         _national(after), on=KEY, how="outer", suffixes=("_before", "_after"), validate="one_to_one"
     )
-    same = pd.concat(
-        [merged[f"{name}_before"].eq(merged[f"{name}_after"])
-         | (merged[f"{name}_before"].isna() & merged[f"{name}_after"].isna()) for name in _NUMBERS],
-        axis=1,
-    ).all(axis=1)  # fmt: skip
+    same = pd.Series(True, index=merged.index)
+    for name in _COUNTED:
+        before_it, after_it = merged[f"{name}_before"], merged[f"{name}_after"]
+        same &= before_it.eq(after_it) | (before_it.isna() & after_it.isna())
     differing = merged[~same].copy()
     status_before = differing.pop("status_before").fillna("missing")
     status_after = differing.pop("status_after").fillna("missing")

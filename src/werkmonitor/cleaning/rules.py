@@ -1,7 +1,6 @@
 """Rules on whole rows, each an entry that says which rows, what is wrong, and what the supplier has to do.
 
-A rule that refuses sends the row to quarantine; one that remarks leaves it in use and asks the supplier to look.
-A row is refused once, by the first rule that it breaks, so rows in = rows used + rows in quarantine.
+A rule that refuses sends the row to quarantine, once, by the first rule that it breaks; one that remarks leaves it.
 """
 
 from __future__ import annotations
@@ -340,13 +339,12 @@ RULES = (
         rows_with.durability_unknown,
     ),
 )
-"""All rules, in order of precedence."""
-
+# Rules stand in order of precedence.
 SENTENCES = {rule.id: rule.sentence for rule in RULES} | {repair.value: repair.sentence for repair in Repair}
 """What each rule and each repair means, for a reader (Dutch)."""
 
 
 def broken_rules(rows: Rows, severity: Severity) -> dict[Rule, pd.Series]:
     """Return for each rule of that severity, in order of precedence, which rows of the sheet break it."""
-    rules = [rule for rule in RULES if rule.severity is severity and rows.sheet.sheet in rule.sheets]
-    return {rule: rule.broken(rows) for rule in rules}
+    sheet = rows.sheet.sheet
+    return {rule: rule.broken(rows) for rule in RULES if rule.severity is severity and sheet in rule.sheets}

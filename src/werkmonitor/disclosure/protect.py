@@ -74,8 +74,7 @@ def protect_indicators(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Same rows and columns. Where ``status`` is ``primary`` or ``secondary``, all that would tell the number is
-        empty: numerator, value and interval; and the denominator where that is small itself.
+        Same rows and columns. Where ``status`` is ``primary`` or ``secondary`` every number of the row is empty.
     """
     cells = table.drop_duplicates(_CELL).reset_index(drop=True)
     about_people = cells["indicator"].isin(_PEOPLE) & cells["numerator"].notna()
@@ -87,9 +86,7 @@ def protect_indicators(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     result = table.drop(columns="status").merge(cells[_CELL].assign(status=status), on=_CELL, how="left")
     result = result[table.columns].set_axis(table.index)
     concealed = _is_hidden(result["status"])
-    small_base = concealed & (result["denominator"] < policy.threshold)
-    result.loc[concealed, ["numerator", "value", "lower", "upper"]] = np.nan
-    result.loc[small_base, "denominator"] = np.nan
+    result.loc[concealed, ["numerator", "denominator", "value", "lower", "upper"]] = np.nan
     return result
 
 
@@ -170,5 +167,6 @@ def protect_revisions(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     change = (table["numerator_after"] - table["numerator_before"]).abs()
     small = change.between(1, policy.threshold - 1) & table["indicator"].isin(_PEOPLE)
     result = table.assign(status=table["status"].mask(small, Status.PRIMARY.value))
-    result.loc[small, ["numerator_after", "denominator_after", "value_after"]] = np.nan
+    numbers = [column for column in table.columns if column.startswith(("numerator_", "denominator_", "value_"))]
+    result.loc[_is_hidden(result["status"]), numbers] = np.nan
     return result

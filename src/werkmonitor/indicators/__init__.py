@@ -1,7 +1,9 @@
 """The indicators: declared once in ``definitions``, computed into one long table."""
 
 from werkmonitor.indicators.compute import Reading, compute, read
-from werkmonitor.indicators.definitions import BY_ID, INDICATORS, Indicator, Kind, Unit, dictionary
+from werkmonitor.indicators.definitions import BY_ID, INDICATORS
+from werkmonitor.indicators.dictionary import dictionary
+from werkmonitor.indicators.indicator import Indicator, Kind, Unit
 from werkmonitor.indicators.table import COLUMNS
 
 __all__ = [

@@ -9,7 +9,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from werkmonitor.indicators.definitions import INDICATORS, Indicator, Unit
+from werkmonitor.indicators.definitions import INDICATORS
+from werkmonitor.indicators.indicator import Indicator, Unit
 from werkmonitor.panel import DIMENSIONS, FLAGS, DeliveryStatus, active_rows
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Method, Status

@@ -1,4 +1,4 @@
-"""Every indicator of the monitor, once: what is counted, of what, and how it is broken down.
+"""Every indicator of the monitor, once.
 
 The computation, the data dictionary, the methods page and the tests are made from :data:`INDICATORS`. A new indicator
 is one entry; a new kind of count is also a flag in :mod:`werkmonitor.panel`.
@@ -6,83 +6,10 @@ is one entry; a new kind of count is also a flag in :mod:`werkmonitor.panel`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import pandas as pd
-
-from werkmonitor.vocabulary import Code
-
-
-class Kind(Code):
-    """What an indicator's value is."""
-
-    COUNT = "count", "", "Aantal"
-    SHARE = "share", "", "Aandeel"
-    RATIO = "ratio", "", "Verhouding"  # the numerator is no part of the denominator
-    MEAN = "mean", "", "Gemiddelde"
-
-
-class Unit(Code):
-    """What an indicator counts."""
-
-    TRAJECTORIES = "trajectories", "", "trajecten"
-    ORGANISATIONS = "organisations", "", "organisaties"
-    REGIONS = "regions", "", "regio's"
-    PER_ORGANISATION = "per_organisation", "", "trajecten per organisatie"
-
-
-Breakdown = tuple[str, ...]
-
-NATIONAL: tuple[Breakdown, ...] = ((),)
-ONE_WAY: tuple[Breakdown, ...] = ((), ("funding",), ("type",), ("region",))
-WITH_STAGE: tuple[Breakdown, ...] = (*ONE_WAY, ("stage",))
-TWO_WAY: tuple[Breakdown, ...] = (*WITH_STAGE, ("region", "funding"), ("region", "type"))
-
-_BREAKDOWN_LABELS = {
-    (): "landelijk",
-    ("stage",): "stadium",
-    ("funding",): "financiering",
-    ("type",): "type traject",
-    ("region",): "arbeidsmarktregio",
-    ("region", "funding"): "arbeidsmarktregio en financiering",
-    ("region", "type"): "arbeidsmarktregio en type traject",
-}
+from werkmonitor.indicators.indicator import NATIONAL, TWO_WAY, WITH_STAGE, Indicator, Kind, Unit
 
 RUNNING_BASE = "lopende IPS-trajecten"
 PAID_BASE = "lopende IPS-trajecten met betaald werk"
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator.
-
-    ``numerator`` and ``denominator`` name flags of the panel (for organisations and regions: counts of the quarter);
-    ``base`` says in Dutch of what the value is a share. ``flow``: a movement within the quarter, which isn't known in
-    an organisation's first-ever quarter. ``needs_placements``: not derivable from a phase-1 delivery without a sheet
-    ``plaatsingen``. ``year_to_date``: counted over the year so far. ``all_stages``: includes trajectories that never
-    got beyond orientation. ``all_methods``: also counted for the methods other than IPS.
-    """
-
-    id: str
-    label: str
-    definition: str
-    numerator: str
-    kind: Kind = Kind.COUNT
-    denominator: str | None = None
-    base: str = ""
-    unit: Unit = Unit.TRAJECTORIES
-    breakdowns: tuple[Breakdown, ...] = ONE_WAY
-    flow: bool = False
-    needs_placements: bool = False
-    year_to_date: bool = False
-    all_stages: bool = False
-    all_methods: bool = False
-    source: str = "design"
-
-    @property
-    def counts_people(self) -> bool:
-        """Whether its counts are of people, so that small ones have to be protected."""
-        return self.unit is Unit.TRAJECTORIES
 
 
 def _of_deliveries(id: str, label: str, definition: str, unit: Unit) -> Indicator:
@@ -243,9 +170,6 @@ _WORK = (
         "Niet geteld bij betaald werk, omdat niet is aangeleverd of de betaalde baan regulier is "
         "(of, zonder plaatsingen, of er betaald werk was).",
         "paid_work_unknown",
-        Kind.SHARE,
-        "running",
-        RUNNING_BASE,
     ),
     Indicator(
         "durable_work_unknown",
@@ -253,9 +177,6 @@ _WORK = (
         "Wel betaald werk, maar uren, loonwaarde of contract ontbreekt van een baan die duurzaam kan zijn, "
         "en geen andere baan is duurzaam.",
         "durable_work_unknown",
-        Kind.SHARE,
-        "paid_work",
-        PAID_BASE,
     ),
     Indicator(
         "started_working",
@@ -381,34 +302,3 @@ INDICATORS: tuple[Indicator, ...] = (*_DELIVERIES, *_TRAJECTORIES, *_WORK, *_END
 """All indicators, in the order in which tables show them."""
 
 BY_ID = {indicator.id: indicator for indicator in INDICATORS}
-
-
-def dictionary() -> pd.DataFrame:
-    """Return the data dictionary of the indicators, one row each, in Dutch, as the methods page shows it."""
-    return pd.DataFrame(
-        {
-            "id": indicator.id,
-            "label": indicator.label,
-            "definition": indicator.definition,
-            "kind": indicator.kind.label,
-            "unit": indicator.unit.label,
-            "base": indicator.base,
-            "methods": "alle methoden" if indicator.all_methods else "IPS",
-            "breakdowns": ", ".join(_BREAKDOWN_LABELS[breakdown] for breakdown in indicator.breakdowns),
-            "not_known": "; ".join(_not_known(indicator)),
-            "numerator": indicator.numerator,
-            "denominator": indicator.denominator or "",
-            "source": "eigen definitie" if indicator.source == "design" else indicator.source,
-        }
-        for indicator in INDICATORS
-    )
-
-
-def _not_known(indicator: Indicator) -> list[str]:
-    """Say in Dutch of which organisations an indicator cannot be told."""
-    reasons = []
-    if indicator.flow:
-        reasons.append("in het eerste kwartaal van een organisatie")
-    if indicator.needs_placements:
-        reasons.append("bij leveringen zonder plaatsingen")
-    return reasons

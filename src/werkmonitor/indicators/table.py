@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from werkmonitor.indicators.cube import TRAJECTORY_INDICATORS, availability, contributions
-from werkmonitor.indicators.definitions import BY_ID, INDICATORS, Breakdown, Kind, Unit
+from werkmonitor.indicators.definitions import BY_ID, INDICATORS
+from werkmonitor.indicators.indicator import Breakdown, Kind, Unit
 from werkmonitor.statistics.proportions import organisation_jackknife, wilson, wilson_ratio
 from werkmonitor.vocabulary import Funding, Method, Stage, Status, TrajectoryType
 

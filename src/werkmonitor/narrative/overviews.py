@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 from IPython.display import Markdown
 
-from werkmonitor.indicators.definitions import BY_ID, Kind
+from werkmonitor.indicators.definitions import BY_ID
+from werkmonitor.indicators.indicator import Kind
 from werkmonitor.narrative import change, numbers, terms
 from werkmonitor.narrative.cells import STATUS_WORDS, Cell
 from werkmonitor.narrative.claims import grades
