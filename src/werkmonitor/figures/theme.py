@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -29,6 +30,8 @@ _TITLE_WIDTH, _NOTE_WIDTH = 76, 124
 _TITLE_LINE, _NOTE_LINE = 0.21, 0.145
 
 _STYLE: dict[Any, Any] = {
+    **sns.axes_style("white"),
+    **sns.plotting_context("paper"),
     "font.family": "DejaVu Sans",
     "font.size": TEXT,
     "text.color": INK,
@@ -108,8 +111,7 @@ def frame(
 
 def bare(axes: Axes, *, keep: str = "bottom") -> None:
     """Leave only the line that things stand on."""
-    for side, spine in axes.spines.items():
-        spine.set_visible(side == keep)
+    sns.despine(ax=axes, left=keep != "left", bottom=keep != "bottom")
     axes.tick_params(length=0)
     if keep == "bottom":
         axes.set_yticks([])

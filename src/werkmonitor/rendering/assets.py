@@ -62,8 +62,7 @@ class Assets:
         """Return what an image's ``src`` on ``page`` has to be."""
         if not self.embed:
             return relative_url(self.place(path), page)
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+        return _data_url(mimetypes.guess_type(path.name)[0] or "application/octet-stream", path.read_bytes())
 
     def downloads(self, path: Path, page: Path) -> Iterator[tuple[str, str]]:
         """Yield name of format and link for a figure and its sibling in the other format."""
@@ -72,11 +71,24 @@ class Assets:
             if sibling.is_file():
                 yield suffix[1:].upper(), relative_url(self.place(sibling), page)
 
+    def csv(self, name: str, text: str, page: Path) -> str:
+        """Write a table to download in a folder that is named after the page, and return the link to it."""
+        if self.embed:
+            return _data_url("text/csv;charset=utf-8", text.encode())
+        target = page.with_suffix("") / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="")
+        return relative_url(target, page)
+
     def _relative(self, path: Path) -> Path:
         for base in self.bases:
             if path.is_relative_to(base):
                 return path.relative_to(base)
         return Path("files") / path.name
+
+
+def _data_url(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def relative_url(target: Path, page: Path) -> str:

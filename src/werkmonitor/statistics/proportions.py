@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 Floats = NDArray[np.float64]
 
@@ -44,13 +45,9 @@ def wilson(numerator: ArrayLike, denominator: ArrayLike, level: float = 0.95) ->
     x, n = np.broadcast_arrays(np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float))
     proper = (n > 0) & (x >= 0) & (x <= n)
     x, n = np.where(proper, x, np.nan), np.where(proper, n, np.nan)
-    z = stats.norm.ppf(0.5 + level / 2)
-    centre = (x + z**2 / 2) / (n + z**2)
-    half = z * np.sqrt(x * (n - x) / n + z**2 / 4) / (n + z**2)
+    lower, upper = proportion_confint(x, n, alpha=1 - level, method="wilson")
     # At 0 and n the exact limit is 0 or 1, which rounding would miss.
-    lower = np.where(x == 0, 0.0, centre - half)
-    upper = np.where(x == n, 1.0, centre + half)
-    return Interval(lower, upper)
+    return Interval(np.where(x == 0, 0.0, lower), np.where(x == n, 1.0, upper))
 
 
 def wilson_ratio(numerator: ArrayLike, others: ArrayLike, level: float = 0.95) -> Interval:
