@@ -6,10 +6,16 @@ DELIVERIES ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test lint types env clean help
+.PHONY: report reports bench test lint types env clean help
 
 report: env  ## website in _site/ and PDF for QUARTER (default 2023Q2 as of 2023-10-01)
 	$(BIN)/werkmonitor report $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(DELIVERIES),--deliveries "$(DELIVERIES)")
+
+reports: env  ## a quality report for each region, from the tables that `make report` published
+	$(BIN)/werkmonitor reports $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF))
+
+bench: env  ## how long rendering takes, as JSON; needs what `make report` published, and a quiet machine
+	$(BIN)/python tests/benchmarks/rendering.py $(QUARTER)
 
 test: env  ## all tests that need no browser
 	$(BIN)/python -m pytest -n auto -m "not browser"
@@ -33,7 +39,7 @@ env: .venv/complete  ## the environment in .venv, from requirements.lock
 	touch $@
 
 clean:  ## everything that can be made again; deliveries stay
-	rm -rf _site figures/*Q* data-derived/public data-derived/restricted .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf _site _cache figures/*Q* data-derived/public data-derived/restricted .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 help:
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from werkmonitor.cleaning import Ingested
     from werkmonitor.deliveries.find import Finding
     from werkmonitor.pipeline import Outcome
+    from werkmonitor.rendering import Rendered
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help="Turn the quarterly deliveries about IPS trajectories into the duidingsrapportage: website, PDF, open tables.",
+    help="Make the duidingsrapportage on IPS trajectories from what organisations sent: website, PDF, open tables.",
 )
 console = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -66,7 +67,7 @@ Deliveries = Annotated[
     typer.Option(
         "--deliveries",
         metavar="DIR",
-        help="Folder with organisations.csv and the deliveries. Default: data-raw/deliveries as soon as it holds one, "
+        help="Folder with organisations.csv and the deliveries. Default: data-raw/deliveries if there is one in it, "
         "else the synthetic example.",
     ),
 ]
@@ -75,6 +76,7 @@ EngineOption = Annotated[
     Literal["builtin", "quarto"],
     typer.Option("--engine", help="Render with what is built in, or with a Quarto that is on PATH."),
 ]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Run everything, also where nothing has changed.")]
 
 
 @contextmanager
@@ -129,6 +131,7 @@ def report(
     deliveries: Deliveries = None,
     to: To = "html,pdf",
     engine: EngineOption = "builtin",
+    fresh: Fresh = False,
 ) -> None:
     """Do everything for a quarter: read, clean, count, publish, and render website and PDF.
 
@@ -140,7 +143,7 @@ def report(
         project = find_project()
         with _progress() as step:
             outcome = pipeline.report(
-                project, quarter, _day(as_of), deliveries, formats=to.split(","), engine=engine, step=step
+                project, quarter, _day(as_of), deliveries, formats=to.split(","), engine=engine, fresh=fresh, step=step
             )
         _print_ingested(outcome.ingested, project.output)
         _print_results(outcome, project.output)
@@ -188,16 +191,76 @@ def render(
     as_of: AsOf = None,
     to: To = "html,pdf",
     engine: EngineOption = "builtin",
+    fresh: Fresh = False,
 ) -> None:
-    """Render website and PDF again from tables that are already published."""
-    from werkmonitor import pipeline
+    """Render website and PDF again from tables that are already published; only what has changed is run."""
+    from werkmonitor import presentation
 
     with _plain_errors():
         project = find_project()
         with _progress() as step:
-            rendered = pipeline.render(project, quarter, _day(as_of), formats=to.split(","), engine=engine, step=step)
-        for path in rendered:
+            rendered = presentation.render(
+                project, quarter, _day(as_of), formats=to.split(","), engine=engine, fresh=fresh, step=step
+            )
+        if rendered.unchanged:
+            console.print("Nothing has changed since; what is there still holds (--fresh makes it again):")
+        for path in _entrances(rendered):
             console.print(f"  {_relative(path, project.output)}")
+
+
+@app.command()
+def reports(
+    quarter: QuarterArgument,
+    as_of: AsOf = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="UNIT", help="Just this region (AM05); may be given again.")
+    ] = None,
+    to: To = "html,pdf",
+    fresh: Fresh = False,
+) -> None:
+    """Make a quality report for each region, from tables that are already published.
+
+    Stopped or partly failed? Give the same command again: only what isn't there yet, or has changed, is made.
+    """
+    from werkmonitor import presentation
+
+    with _plain_errors():
+        project = find_project()
+        with _progress() as step:
+            made = presentation.quality_reports(
+                project, quarter, _day(as_of), only or (), formats=to.split(","), fresh=fresh, step=step
+            )
+        console.print(f"{len(made.made)} made, {len(made.unchanged)} unchanged, {len(made.failed)} failed:")
+        console.print(f"  {_relative(made.index, project.output)}")
+        for stem, error in made.failed.items():
+            complaints.print(f"[bold red]{stem}[/] {_escape(str(error))}")
+        if made.failed:
+            raise typer.Exit(1)
+
+
+@app.command()
+def audit(quarter: QuarterArgument, as_of: AsOf = None) -> None:
+    """Look for contradictions in a report that is made: tables against themselves, pages against tables.
+
+    Exit code 1 where something is found; each finding has its file, sentence and reason (in Dutch, as on the page).
+    """
+    from werkmonitor.audit.own import audit as look_for_contradictions
+    from werkmonitor.disclosure import open_release
+
+    with _plain_errors():
+        project = find_project()
+        release = open_release(project, quarter, _day(as_of))
+        found = look_for_contradictions(release, project.regions, project.site)
+        for problem in found:
+            console.print(f"[bold red]{problem.file}[/] {_escape(problem.sentence)}\n  {_escape(problem.reason)}")
+        console.print(f"{quarter} as of {release.as_of}: {len(found) or 'no'} contradictions")
+        if found:
+            raise typer.Exit(1)
+
+
+def _entrances(rendered: Rendered) -> list[Path]:
+    """Return the website's home page and the PDF."""
+    return [path for path in (rendered.folder / "index.html", *rendered.pdfs) if path.exists()]
 
 
 def _relative(path: Path, base: Path) -> str:
@@ -237,6 +300,8 @@ def _by_message(findings: Iterable[Finding]) -> dict[str, list[str]]:
 
 def _print_results(outcome: Outcome, base: Path) -> None:
     """Say which deliveries the report uses and where its results are."""
+    from werkmonitor.panel import DeliveryStatus
+
     release = outcome.release
     selections = outcome.reading.selections
     selected = selections[selections["quarter"] == str(release.quarter)]
@@ -246,10 +311,15 @@ def _print_results(outcome: Outcome, base: Path) -> None:
         f"\n[bold]{release.quarter}[/] as of {release.as_of}, from {made_from}: "
         f"{len(used)} of {len(selected)} organisations"
     )
+    labels = {status.value: status.label for status in DeliveryStatus}
     for row in selected[selected["status"] != "delivered"].itertuples():
-        console.print(f"  without {row.organisation}: {_escape(str(row.note or row.status))}")
+        why = str(row.note) or labels[str(row.status)]
+        console.print(f"  without {row.organisation}: {_escape(why)}")
+    for hold in outcome.idle_holds:
+        where = f"{hold.quarter} {hold.organisation} {hold.received}"
+        console.print(f"[yellow]hold without a delivery[/] {_escape(where)}: check organisation and date in holds.csv")
     console.print("Results:")
-    for path in (*outcome.pages, release.folder, outcome.figures):
+    for path in (*_entrances(outcome.rendered), release.folder, outcome.figures):
         console.print(f"  {_relative(path, base)}")
 
 

@@ -53,6 +53,11 @@ class Project:
         return self.root / "config"
 
     @property
+    def duiding(self) -> Path:
+        """Interpretation written by hand, one folder per quarter; optional."""
+        return self.root / "analyses" / "duiding"
+
+    @property
     def restricted(self) -> Path:
         """Client-level zone; readable by its owner only."""
         return self.output / "data-derived" / "restricted"
@@ -71,6 +76,16 @@ class Project:
     def site(self) -> Path:
         """The rendered website and PDF."""
         return self.output / "_site"
+
+    @property
+    def quality_reports(self) -> Path:
+        """Reports for one region or organisation, one folder per quarter; for their readers only."""
+        return self.restricted / "kwaliteitsrapportages"
+
+    @property
+    def cache(self) -> Path:
+        """What executed notebooks left, so that they need not run again; Quarto passes over such a name."""
+        return self.output / "_cache"
 
     @cached_property
     def regions(self) -> dict[str, str]:
@@ -125,7 +140,7 @@ class Hold:
 
 
 def read_holds(path: Path) -> list[Hold]:
-    """Read ``config/holds.csv`` (``quarter, organisation, received, reason, until``); no file means no holds."""
+    """Read a ``holds.csv`` (``quarter, organisation, received, reason, until``); no file means no holds."""
     if not path.exists():
         return []
     holds = []

@@ -1,7 +1,7 @@
 """The delivery contract and the canonical tables it becomes.
 
-The synthetic deliveries are written from it, the readers and the cleaning rules are driven by it, and the data
-dictionary is made from it, so that a column is described once.
+The synthetic deliveries are written from it, and the readers and the cleaning rules are driven by it. Each column's
+meaning, which ``docs/own-deliveries.md`` repeats (a test compares them), stands here.
 """
 
 from __future__ import annotations
@@ -61,43 +61,43 @@ class Column:
 
 
 TRAJECTORY_COLUMNS = (
-    Column("traject_id", "trajectory_id", Kind.ID, "Identifier of the trajectory, unique within the organisation"),
-    Column("client_id", "client_key", Kind.CLIENT, "Organisation's pseudonym; kept only as a keyed hash"),
-    Column("methode", "method", Kind.CODE, "Method; empty means IPS", False, Method),
-    Column("arbeidsmarktregio", "region", Kind.REGION, "Labour-market region (CBS code)"),
-    Column("type_traject", "type", Kind.CODE, "Scheme: EPA, CMD or other", codes=TrajectoryType),
-    Column("financiering", "funding_source", Kind.CODE, "Funder", codes=FundingSource),
-    Column("landelijke_regeling", "national_scheme", Kind.YES_NO, "Under the national municipal scheme", False),
-    Column("datum_aanmelding", "date_registered", Kind.DATE, "Registration, start of orientation"),
-    Column("datum_start", "date_start", Kind.DATE, "Start of the trajectory; empty in orientation"),
-    Column("datum_goedkeuring", "date_approved", Kind.DATE, "Approval by the funder"),
-    Column("datum_einde", "date_end", Kind.DATE, "End of the trajectory; empty while it runs"),
-    Column("situatie_bij_einde", "end_situation", Kind.CODE, "Situation at the end", codes=EndSituation),
-    Column("uitkering", "benefit", Kind.CODE, "Benefit at the start", False, Benefit),
-    Column("kwartaal", "quarter_stated", Kind.QUARTER, "Quarter of the delivery; only checked", False),
-    Column("betaald_werk_in_kwartaal", "paid_work_reported", Kind.YES_NO, "Phase 1: paid work in the quarter", False),
-    Column("duurzaam_werk_in_kwartaal", "durable_work_reported", Kind.YES_NO, "Phase 1: durable work", False),
+    Column("traject_id", "trajectory_id", Kind.ID, "Code of the trajectory, which its organisation gives only once"),
+    Column("client_id", "client_key", Kind.CLIENT, "What the organisation calls the client; stored as a keyed hash"),
+    Column("methode", "method", Kind.CODE, "Method of support; IPS where empty", False, Method),
+    Column("arbeidsmarktregio", "region", Kind.REGION, "Labour-market region"),
+    Column("type_traject", "type", Kind.CODE, "Scheme of the trajectory", codes=TrajectoryType),
+    Column("financiering", "funding_source", Kind.CODE, "Who pays for it", codes=FundingSource),
+    Column("landelijke_regeling", "national_scheme", Kind.YES_NO, "National scheme; for municipalities only", False),
+    Column("datum_aanmelding", "date_registered", Kind.DATE, "Day of registration, from which orientation runs"),
+    Column("datum_start", "date_start", Kind.DATE, "Day of the start; empty during orientation"),
+    Column("datum_goedkeuring", "date_approved", Kind.DATE, "Day on which the funder approved; empty until then"),
+    Column("datum_einde", "date_end", Kind.DATE, "Last day; empty as long as there is none"),
+    Column("situatie_bij_einde", "end_situation", Kind.CODE, "What the client did when it ended", codes=EndSituation),
+    Column("uitkering", "benefit", Kind.CODE, "Benefit when it started", False, Benefit),
+    Column("kwartaal", "quarter_stated", Kind.QUARTER, "Quarter; if given, the same as in the folder's name", False),
+    Column("betaald_werk_in_kwartaal", "paid_work_reported", Kind.YES_NO, "Without jobs: paid work in it", False),
+    Column("duurzaam_werk_in_kwartaal", "durable_work_reported", Kind.YES_NO, "Without jobs: durable work", False),
 )
-"""Sheet ``trajecten``: one row per trajectory in orientation, running or ended in the quarter."""
+"""Sheet ``trajecten``: all trajectories that the organisation had in the quarter, a row each."""
 
 PLACEMENT_COLUMNS = (
-    Column("traject_id", "trajectory_id", Kind.ID, "Trajectory to which the placement belongs"),
-    Column("soort", "kind", Kind.CODE, "Kind of placement", codes=PlacementKind),
-    Column("regulier", "regular", Kind.YES_NO, "In a regular setting"),
-    Column("datum_begin", "date_begin", Kind.DATE, "First day"),
-    Column("datum_einde", "date_end", Kind.DATE, "Last day; empty while it runs"),
-    Column("uren_per_week", "hours_per_week", Kind.NUMBER, "Hours a week", minimum=0, maximum=60),
-    Column("loonwaarde", "wage_value", Kind.NUMBER, "Wage value, percent", minimum=0, maximum=100),
+    Column("traject_id", "trajectory_id", Kind.ID, "Trajectory of the job or course; has its row in `trajecten`"),
+    Column("soort", "kind", Kind.CODE, "What it is", codes=PlacementKind),
+    Column("regulier", "regular", Kind.YES_NO, "Whether the workplace is a regular one"),
+    Column("datum_begin", "date_begin", Kind.DATE, "Its first day"),
+    Column("datum_einde", "date_end", Kind.DATE, "Its last day; empty if it goes on"),
+    Column("uren_per_week", "hours_per_week", Kind.NUMBER, "Hours in a week", minimum=0, maximum=60),
+    Column("loonwaarde", "wage_value", Kind.NUMBER, "Wage value in percent", minimum=0, maximum=100),
     Column(
         "contract_maanden",
         "contract_months",
         Kind.MONTHS,
-        "Length of the contract in months, or onbepaald",
+        "Months that the contract lasts",
         minimum=0,
         maximum=120,
     ),
 )
-"""Sheet ``plaatsingen``: one row per job or course of a trajectory."""
+"""Sheet ``plaatsingen``: the jobs and courses of those trajectories, a row each."""
 
 COLUMNS = {Sheet.TRAJECTORIES: TRAJECTORY_COLUMNS, Sheet.PLACEMENTS: PLACEMENT_COLUMNS}
 
@@ -200,4 +200,4 @@ DELIVERY_SCHEMA = pa.schema(
     ]
 )
 """One row per delivery folder found. ``status``: ``read``, ``unreadable`` (nothing in it can be used) or ``held``
-(its dates can't belong to its quarter). Only ``read`` ones can be selected for a run."""
+(going by its dates, not about its quarter). Only ``read`` ones can be selected for a run."""

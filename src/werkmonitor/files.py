@@ -1,7 +1,8 @@
-"""Folders that are replaced at once, so that a run that is killed leaves the last good state."""
+"""Files that are replaced at once, so that a broken-off run does no harm to the former ones, and private files."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -38,3 +39,27 @@ def replacing(target: Path, mode: int = 0o755) -> Iterator[Path]:
         shutil.rmtree(previous, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_bytes(content)
+    partial.replace(path)
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Give every folder that is made inside mode 0700 and every file 0600."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner can enter; one that is there becomes so."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)

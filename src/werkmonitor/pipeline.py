@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
+from werkmonitor.audit.context import context
 from werkmonitor.audit.published import read_published
 from werkmonitor.audit.reproduction import reproduction
 from werkmonitor.audit.revisions import revisions
 from werkmonitor.cleaning import Ingested, ingest
-from werkmonitor.config import InputError, Project, read_holds
+from werkmonitor.config import Hold, InputError, Project, read_holds
 from werkmonitor.disclosure import Release, drafting, open_release, publish, read_policy
-from werkmonitor.disclosure.protect import protect_indicators
+from werkmonitor.disclosure.protect import protect_indicators, publishable_changes
 from werkmonitor.indicators import Reading, read
+from werkmonitor.indicators.cohorts import start_cohorts
 from werkmonitor.indicators.dictionary import dictionary
+from werkmonitor.indicators.experience import by_experience
+from werkmonitor.presentation import Engine, Step, quiet, render
 from werkmonitor.provenance import provenance
-from werkmonitor.quality import delivery_quality, delivery_rows
+from werkmonitor.quality import delivery_quality, delivery_rows, used_deliveries
 from werkmonitor.quarter import Quarter, quarters_between
+from werkmonitor.rendering import Rendered
 from werkmonitor.synthetic import Parameters, is_current, simulate_example, simulate_known_truth
-
-OnProgress = Callable[[int, int, str], None]
-Step = Callable[[str], OnProgress]
-Engine = Literal["builtin", "quarto"]
 
 PUBLISHED_VINTAGE = (Quarter(2023, 2), date(2023, 10, 1))
 """The reading that the published report of Q2 2023 was made from; the calibrated example has to give it back."""
-
-
-def _quiet(title: str) -> OnProgress:
-    return lambda done, total, what: None
 
 
 @dataclass(frozen=True)
@@ -44,8 +39,9 @@ class Outcome:
     ingested: Ingested
     reading: Reading
     release: Release
-    pages: tuple[Path, ...]
+    rendered: Rendered
     figures: Path
+    idle_holds: tuple[Hold, ...]
 
 
 def report(
@@ -56,7 +52,8 @@ def report(
     *,
     formats: Sequence[str] = ("html", "pdf"),
     engine: Engine = "builtin",
-    step: Step = _quiet,
+    fresh: bool = False,
+    step: Step = quiet,
 ) -> Outcome:
     """Do everything for a quarter: simulate if needed, read and clean, count, publish, render.
 
@@ -72,6 +69,8 @@ def report(
         Delivery root; ``None``: the real one if it holds a delivery, else the example.
     formats, engine
         What to render (``html``, ``pdf``) and with what (``builtin``, ``quarto``).
+    fresh
+        Run all notebooks, also those of which nothing has changed.
     step
         Called with a title for each step; gives a callback for its progress.
 
@@ -81,13 +80,40 @@ def report(
         No usable delivery for the quarter, or a register, policy or notebook that can't be used.
     """
     ingested = ingest_deliveries(project, deliveries, step=step)
-    calibrated = project.delivery_root(deliveries) == project.example
-    reading, release = count_and_publish(project, ingested, quarter, as_of, calibrated=calibrated, step=step)
-    pages = render(project, quarter, release.as_of, formats=formats, engine=engine, step=step)
-    return Outcome(ingested, reading, release, tuple(pages), project.figures / str(quarter))
+    root = project.delivery_root(deliveries)
+    own_holds = read_holds(root / "holds.csv")
+    reading, release = count_and_publish(
+        project,
+        ingested,
+        quarter,
+        as_of,
+        own_holds=own_holds,
+        calibrated=root == project.example,
+        step=step,
+    )
+    rendered = render(project, quarter, release.as_of, formats=formats, engine=engine, fresh=fresh, step=step)
+    idle = idle_holds([*read_holds(project.config / "holds.csv"), *own_holds], ingested)
+    return Outcome(ingested, reading, release, rendered, project.figures / str(quarter), idle)
 
 
-def ingest_deliveries(project: Project, deliveries: Path | None = None, *, step: Step = _quiet) -> Ingested:
+def idle_holds(holds: Sequence[Hold], ingested: Ingested) -> tuple[Hold, ...]:
+    """Return the holds on deliveries that aren't there, of quarters that are: probably a slip of the pen.
+
+    Holds for organisations that the register doesn't know, such as the example's, say nothing about these deliveries.
+    """
+    listed = ingested.deliveries[["quarter", "organisation", "received"]].astype("str")
+    there = set(listed.itertuples(index=False, name=None))
+    known = set(ingested.register["organisation"])
+    return tuple(
+        hold
+        for hold in holds
+        if hold.organisation in known
+        and str(hold.quarter) in set(listed["quarter"])
+        and (str(hold.quarter), hold.organisation, str(hold.received)) not in there
+    )
+
+
+def ingest_deliveries(project: Project, deliveries: Path | None = None, *, step: Step = quiet) -> Ingested:
     """Read and clean all deliveries of a root; the example is made first where it isn't there yet, or is outdated."""
     root = project.delivery_root(deliveries)
     if root == project.example and not is_current(project):
@@ -101,20 +127,22 @@ def count_and_publish(
     quarter: Quarter,
     as_of: date | None,
     *,
+    own_holds: Sequence[Hold] = (),
     calibrated: bool = False,
-    step: Step = _quiet,
+    step: Step = quiet,
 ) -> tuple[Reading, Release]:
     """Compute the indicators as of a day, and release the tables of the report.
 
-    A second reading, with all that has been received since, gives the table of revisions. Where the deliveries are
+    A second reading, with all that has been received since, gives the table of revisions. Deliveries are kept out by
+    ``config/holds.csv`` and by ``own_holds``, those that stand beside the deliveries. Where the deliveries are
     the ``calibrated`` example and the reading is the one that the published report was made from, its figures have
     to come back: the reproduction table is added, and a figure that differs without a stated reason fails the run.
     """
     progress = step("Count and publish")
-    quarters = _quarters(ingested, quarter)
-    latest = _latest(ingested, quarters)
-    day = as_of or latest
-    holds = read_holds(project.config / "holds.csv")
+    day = as_of or _latest(ingested, quarter)
+    quarters = _quarters(ingested, quarter, day)
+    latest = _latest(ingested, quarter)
+    holds = [*read_holds(project.config / "holds.csv"), *own_holds]
     progress(0, 3, f"as of {day}")
     reading = read(ingested, holds, quarters, day, project.regions)
     _require_delivery(reading, quarter, day)
@@ -128,14 +156,18 @@ def count_and_publish(
         day,
         synthetic=ingested.synthetic,
         policy=policy,
-        provenance=provenance(project.root, ingested.deliveries),
+        provenance=provenance(project.root, used_deliveries(ingested, reading)),
     ) as draft:
         indicators = publish(reading.indicators, "indicators", draft)
+        publish(publishable_changes(reading.changes, indicators.frame), "changes", draft)
         publish(reading.coverage, "coverage", draft)
         publish(organisations(reading, ingested.register), "organisations", draft)
         publish(delivery_rows(ingested, reading), "delivery_rows", draft)
         publish(delivery_quality(ingested, reading), "delivery_quality", draft)
         publish(revisions(indicators.frame, protect_indicators(later.indicators, policy)), "revisions", draft)
+        publish(start_cohorts(ingested, holds, quarter, day), "start_cohorts", draft)
+        publish(by_experience(reading.organisations, ingested.register, quarter, day), "experience", draft)
+        publish(context(project.published), "context", draft)
         publish(dictionary(), "definitions", draft)
         if calibrated and (quarter, day) == PUBLISHED_VINTAGE:
             publish(reproduction(read_published(project.published), indicators), "reproduction", draft)
@@ -150,29 +182,6 @@ def organisations(reading: Reading, register: pd.DataFrame) -> pd.DataFrame:
     return named[["quarter", "organisation", "name", "status"]]
 
 
-def render(
-    project: Project,
-    quarter: Quarter,
-    as_of: date | None = None,
-    *,
-    formats: Sequence[str] = ("html", "pdf"),
-    engine: Engine = "builtin",
-    step: Step = _quiet,
-) -> list[Path]:
-    """Render website and PDF from a release that is there; gives the home page and the PDF."""
-    from werkmonitor.rendering import RenderError, render_site
-
-    release = open_release(project, quarter, as_of)
-    os.environ["WERKMONITOR_ROOT"] = str(project.root)
-    os.environ["WERKMONITOR_OUTPUT"] = str(project.output)
-    parameters = {"quarter": str(quarter), "as_of": release.as_of.isoformat()}
-    try:
-        rendered = render_site(project, parameters, formats=formats, engine=engine, on_progress=step("Render pages"))
-    except RenderError as error:
-        raise InputError(f"rendering failed; the site that was there is still in place\n{error}") from error
-    return [path for path in (project.site / "index.html", *rendered.pdfs) if path.exists()]
-
-
 def simulate(
     project: Project,
     out: Path | None = None,
@@ -180,7 +189,7 @@ def simulate(
     clean: bool = False,
     known_truth: Path | None = None,
     *,
-    step: Step = _quiet,
+    step: Step = quiet,
 ) -> list[str]:
     """Make synthetic deliveries, calibrated or with a known truth; gives lines that say what was made."""
     progress = step("Simulate synthetic deliveries")
@@ -192,19 +201,22 @@ def simulate(
     return simulate_known_truth(parameters, out, seed or 1, faults=not clean, on_progress=progress).lines()
 
 
-def _quarters(ingested: Ingested, quarter: Quarter) -> list[Quarter]:
-    """Return the quarters from the first with a delivery up to the one asked for."""
-    found = sorted({Quarter.parse(text) for text in ingested.deliveries["quarter"]})
-    if quarter not in found:
-        there = ", ".join(str(one) for one in found) or "none"
-        raise InputError(f"there is no delivery for {quarter}; quarters with a delivery: {there}")
-    return quarters_between(min(found), quarter)
+def _quarters(ingested: Ingested, quarter: Quarter, as_of: date) -> list[Quarter]:
+    """Return the quarters from the first with a delivery received by ``as_of`` up to the one asked for."""
+    deliveries = ingested.deliveries
+    there = sorted(set(deliveries["quarter"]))
+    if str(quarter) not in there:
+        listed = f"{', '.join(there)}; ask for one of those" if there else "none; see docs/own-deliveries.md"
+        raise InputError(f"there is no delivery for {quarter}; quarters with a delivery: {listed}")
+    in_time = deliveries.loc[pd.to_datetime(deliveries["received"]) <= pd.Timestamp(as_of), "quarter"]
+    first = Quarter.parse(min([*in_time, str(quarter)]))
+    return quarters_between(first, quarter)
 
 
-def _latest(ingested: Ingested, quarters: Sequence[Quarter]) -> date:
-    """Return the day on which the newest delivery for these quarters was received."""
-    wanted = ingested.deliveries["quarter"].isin([str(quarter) for quarter in quarters])
-    return pd.Timestamp(ingested.deliveries.loc[wanted, "received"].max()).date()
+def _latest(ingested: Ingested, quarter: Quarter) -> date:
+    """Return the day on which the newest delivery for quarters up to this one was received."""
+    received = ingested.deliveries.loc[ingested.deliveries["quarter"] <= str(quarter), "received"]
+    return pd.Timestamp(received.max()).date() if len(received) else quarter.end
 
 
 def _require_delivery(reading: Reading, quarter: Quarter, as_of: date) -> None:

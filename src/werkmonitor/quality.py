@@ -23,6 +23,11 @@ def _of_used(table: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
     return keyed.merge(used.astype({"received": "datetime64[s]"}), on=_DELIVERY, how="inner")
 
 
+def used_deliveries(ingested: Ingested, reading: Reading) -> pd.DataFrame:
+    """Return the deliveries that the reading uses, as :data:`werkmonitor.contract.DELIVERY_SCHEMA`."""
+    return _of_used(ingested.deliveries, _used(reading))
+
+
 def delivery_rows(ingested: Ingested, reading: Reading) -> pd.DataFrame:
     """Count rows in, used and refused, per quarter and sheet.
 
@@ -31,7 +36,7 @@ def delivery_rows(ingested: Ingested, reading: Reading) -> pd.DataFrame:
     pandas.DataFrame
         ``quarter, sheet, deliveries, rows_in, rows_used, rows_refused``; rows in = rows used + rows refused.
     """
-    used = _of_used(ingested.deliveries, _used(reading))
+    used = used_deliveries(ingested, reading)
     parts = []
     for sheet, prefix in ((Sheet.TRAJECTORIES, "trajectories"), (Sheet.PLACEMENTS, "placements")):
         sums = used.groupby("quarter").agg(

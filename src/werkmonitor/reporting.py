@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 from werkmonitor.config import InputError, Project, find_project
@@ -34,6 +35,7 @@ def open_report(quarter: str, as_of: str = "", *, scope: str = "region", unit: s
         raise InputError(
             f"no tables are released for scope {scope!r}; quality reports are made from the public tables of a region"
         )
+    _write_strings_out()
     project = find_project()
     try:
         wanted, reading = Quarter.parse(quarter), date.fromisoformat(as_of) if as_of else None
@@ -54,3 +56,15 @@ def report_on(project: Project, release: Release, *, unit: str = "") -> Report:
         raise InputError(f"{unit!r} is not the code of a region; data-raw/reference/regions.csv lists them")
     policy = read_policy(project.config / "policy.yml")
     return Report(release, project.regions, project.figures / str(release.quarter) / unit, policy, unit)
+
+
+def _write_strings_out() -> None:
+    """Make a kernel give strings with their own characters.
+
+    Quarto takes the quotes from the ``repr`` of an inline string; what that escapes, such as a no-break space, would
+    be read as ``\\xa0`` on the page.
+    """
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None:
+        plain = shell.display_formatter.formatters["text/plain"]
+        plain.for_type(str, lambda text, printer, cycle: printer.text(f"'{text}'"))

@@ -1,7 +1,7 @@
 """The words of the monitor: codes in tables, terms in deliveries, labels in the report.
 
 A code is what canonical and public tables hold (short, English). Its term is how the delivery contract writes it
-(``config/names/`` holds the reviewed other spellings). Its label is what a reader of the report sees.
+(``config/names/`` holds the reviewed other spellings). Its label is Dutch, for readers of the report.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def ingest_beside(project: Project, delivery_root: Path, write_delivery: WriteDe
         write_delivery([ROW], [ROW], organisation="org02")
         ingested = ingest(project, delivery_root)
         good = ingested.deliveries[ingested.deliveries["organisation"] == "org02"]
-        assert good["status"].tolist() == ["read"], "the run goes on with the rest"
+        assert good["status"].tolist() == ["read"], "the good delivery is read all the same"
         for prefix in ("trajectories", "placements"):
             table = ingested.deliveries
             assert (table[f"{prefix}_in"] == table[f"{prefix}_used"] + table[f"{prefix}_quarantined"]).all()

@@ -5,7 +5,7 @@ from histories import Case
 
 CASES = [
     Case(
-        "Paid work: on any day of the quarter that lies within the trajectory.",
+        "Paid work counts on each day that is in the quarter and in the trajectory.",
         """
         traject            start       end
         last-day           2023-01-10  -

@@ -56,7 +56,7 @@ CASES = [
         """,
     ),
     Case(
-        "The stage is that at the end of the quarter, or at the end of the trajectory if that is earlier.",
+        "The stage is that on the last day of the quarter, or on the own last day of a trajectory that ended before.",
         """
         traject                     start       approved    end
         approved-on-last-day        2023-05-01  2023-06-30  -

@@ -131,9 +131,60 @@ def test_the_total_never_gives_a_hidden_count_away(counts: list[int]) -> None:
     assert len(hidden_people) != 1 or only_one_with_people
 
 
-def test_a_revision_tells_of_no_one_and_of_no_few_people() -> None:
-    numbers = {"numerator_before": [100.0, 100.0, 8.0], "numerator_after": [130.0, 104.0, 30.0]}
-    table = pd.DataFrame({"indicator": "running", **numbers, "status": ["ok", "ok", "primary"]})
-    safe = protect_revisions(table, POLICY)
+def revised(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Fill the rows up to a table of revisions."""
+    empty = {"quarter": "2023Q2", "indicator": "running", "stage": "", "funding": "", "type": "", "status": "ok"}
+    empty |= {"denominator_before": np.nan, "denominator_after": np.nan}
+    return pd.DataFrame([empty | row for row in rows])
+
+
+def test_a_revision_tells_of_no_few_people() -> None:
+    counts = [(100.0, 130.0, "ok"), (100.0, 104.0, "ok"), (8.0, 30.0, "primary")]
+    names = ("numerator_before", "numerator_after", "status")
+    safe = protect_revisions(revised([dict(zip(names, count, strict=True)) for count in counts]), POLICY)
     assert safe["status"].tolist() == ["ok", "primary", "primary"]
     assert safe.loc[1:, ["numerator_before", "numerator_after"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status"),
+    [
+        ((50, 100), (70, 140), "ok"),
+        ((50, 100), (50, 104), "primary"),  # four people more in the base
+        ((50, 100), (70, 124), "primary"),  # four more without
+        ((50, 100), (50, 140), "ok"),
+    ],
+)
+def test_a_revision_of_a_share_tells_of_no_few_people_in_its_base(before, after, status: str) -> None:
+    row = {"indicator": "paid_work"}
+    for when, counts in (("before", before), ("after", after)):
+        row |= dict(zip((f"numerator_{when}", f"denominator_{when}"), counts, strict=True))
+    assert protect_revisions(revised([row]), POLICY)["status"].tolist() == [status]
+
+
+def test_a_single_hidden_revision_of_a_breakdown_takes_the_smallest_other_with_it() -> None:
+    changes = {"": 47, "epa": 29, "other": 14, "cmd": 4}
+    rows = [{"type": type, "numerator_before": 100, "numerator_after": 100 + n} for type, n in changes.items()]
+    safe = protect_revisions(revised(rows), POLICY).set_index("type")["status"]
+    assert safe.to_dict() == {"": "ok", "epa": "ok", "other": "secondary", "cmd": "primary"}
+
+
+def test_a_region_whose_total_is_hidden_has_no_row_that_adds_up_to_it() -> None:
+    totals = [{"region": region, "numerator": n} for region, n in {"AM01": 5, "AM02": 40, "AM03": 90}.items()]
+    cells = [{"region": "AM02", "funding": funding, "numerator": 20} for funding in ("uwv", "other")]
+    safe = protect_indicators(long_table([*totals, *cells]), POLICY)
+    assert safe["status"].tolist() == ["primary", "secondary", "ok", "secondary", "secondary"]
+
+
+def test_a_mean_shows_no_small_total() -> None:
+    means = [
+        {"indicator": "mean_per_organisation", "quarter": quarter, "numerator": n, "denominator": 2}
+        for quarter, n in {"2023Q1": 8, "2023Q2": 80}.items()
+    ]
+    assert protect_indicators(long_table(means), POLICY)["status"].tolist() == ["primary", "ok"]
+
+
+@pytest.mark.parametrize(("others", "status"), [(9, "primary"), (15, "ok")])
+def test_beside_the_numerator_of_a_ratio_stands_its_base(others: int, status: str) -> None:
+    starters = {"indicator": "started_working", "numerator": 12, "denominator": others}
+    assert protect_indicators(long_table([starters]), POLICY)["status"].tolist() == [status]

@@ -57,3 +57,21 @@ def test_dates_lists_and_plurals() -> None:
 def test_a_sentence_has_a_capital_and_one_full_stop() -> None:
     assert numbers.sentence(" het klopt..") == "Het klopt."
     assert numbers.sentence("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("3 organisaties ontbreken", "Drie organisaties ontbreken."),
+        ("1 organisatie ontbreekt", "Eén organisatie ontbreekt."),
+        ("12 regels", "Twaalf regels."),
+        ("13 regels", "13 regels."),
+        ("3 van de 5 organisaties", "3 van de 5 organisaties."),
+        ("3,5 keer", "3,5 keer."),
+        ("3\u00a0% werkt", "3\u00a0% werkt."),
+        ("1\u00a0januari", "1\u00a0januari."),
+        ("1.327 trajecten", "1.327 trajecten."),
+    ],
+)
+def test_a_sentence_begins_with_a_word_for_a_small_count(text: str, sentence: str) -> None:
+    assert numbers.sentence(text) == sentence

@@ -85,6 +85,10 @@ def durable_outcomes(job: dict) -> set[bool]:
     }
 
 
+def months_after(day: date, months: int) -> pd.Timestamp:
+    return pd.Timestamp(day) + pd.DateOffset(months=months)
+
+
 def expected_flags(t: dict, jobs: list[dict]) -> dict[str, bool]:
     """Count one trajectory by looking at each day of the quarter."""
     last_word = [day for day in (t["date_end"],) if day and day <= Q.end]
@@ -131,6 +135,16 @@ def expected_flags(t: dict, jobs: list[dict]) -> dict[str, bool]:
         for job in jobs
     )
     situation = t["end_situation"] or "unknown"
+    course = [t["date_start"] + n * DAY for n in range((within[-1] - t["date_start"]).days + 1)] if running else []
+    ever = any(works(day) for day in course)
+    perhaps = [job for job in jobs if job["kind"] == "paid_work" and job["regular"] is None]
+    ever_unknown = not ever and any(held(job, day) for job in perhaps for day in course)
+    begun = [job["date_begin"] for job in jobs if job["kind"] == "paid_work" and job["regular"]]
+    found = sorted(day for day in begun if day in course)
+    first_job = bool(found) and found[0] in within and not came_with_job
+    ended_ips = ended and started
+    with_work = ended_ips and situation == "paid_work"
+    known_without = ended_ips and situation in ("education", "neither") and not ever_unknown
     return {
         "orientation": not started and not last_word and not (t["date_registered"] and t["date_registered"] > Q.end),
         "running": running,
@@ -160,6 +174,19 @@ def expected_flags(t: dict, jobs: list[dict]) -> dict[str, bool]:
         "work_experience": bool(on_some_day("work_experience")),
         "voluntary_work": bool(on_some_day("voluntary")),
         "education": bool(on_some_day("education")),
+        "ever_worked": ever,
+        "ever_worked_unknown": ever_unknown,
+        "only_brought_work": ever and not found,
+        "first_job": first_job,
+        "first_job_within_6_months": first_job and pd.Timestamp(found[0]) <= months_after(t["date_start"], 6),
+        "first_job_within_12_months": first_job and pd.Timestamp(found[0]) <= months_after(t["date_start"], 12),
+        "ended_ips": ended_ips,
+        "ended_ips_ever_worked": ended_ips and ever,
+        "ended_reason_known": with_work or known_without,
+        "ended_reason_unknown": ended_ips and not with_work and not known_without,
+        "ended_with_paid_work": with_work,
+        "ended_worked_before": known_without and ever,
+        "ended_never_worked": known_without and not ever,
         "stage": "approved" if approved else "requested" if started else "orientation",
     }
 
@@ -211,6 +238,12 @@ def test_flags_nest_and_flows_add_up(histories):
         "started_working": "without_work_before",
         "stopped_working": "with_work_before",
         "kept_work": "entered_with_work",
+        "ever_worked": "running",
+        "only_brought_work": "ever_worked",
+        "first_job": "ever_worked",
+        "first_job_within_6_months": "first_job_within_12_months",
+        "ended_ips": "ended",
+        "ended_reason_known": "ended_ips",
     }
     for part, whole in inside.items():
         assert not (panel[part] & ~panel[whole]).any(), f"{part} goes beyond {whole}"
@@ -221,3 +254,5 @@ def test_flags_nest_and_flows_add_up(histories):
     assert (two_ways == panel["running"]).all()
     known = panel["ended_situation_known"] ^ panel["ended_situation_unknown"]
     assert (known == panel["ended"]).all()
+    reasons = panel[["ended_with_paid_work", "ended_worked_before", "ended_never_worked"]].sum(axis=1)
+    assert (reasons == panel["ended_reason_known"]).all()

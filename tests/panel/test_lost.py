@@ -57,19 +57,21 @@ def test_an_organisation_that_did_not_deliver_has_lost_nobody_yet(monitor):
     assert lost(monitor, "2023Q1", "2023Q2", "2023Q3") == [("2023Q3", "org01", "B", "2023Q1")]
 
 
-def test_a_row_in_quarantine_is_not_lost(monitor):
+@pytest.mark.parametrize(("received", "expected"), [(14, []), (20, [("2023Q2", "org01", "A", "2023Q1")])])
+def test_a_row_in_quarantine_is_not_lost_unless_it_is_of_another_delivery(monitor, received, expected):
     monitor.deliver("2023Q1", "org01", rows("traject\nA"))
-    monitor.deliver("2023Q2", "org01", [])
+    monitor.deliver("2023Q2", "org01", [], received=date(2023, 7, 14))
     monitor.refused.append(
         {
             "quarter": "2023Q2",
             "organisation": "org01",
+            "received": date(2023, 7, received),
             "sheet": "trajecten",
             "trajectory_id": "A",
             "rule": "unknown_region",
         }
     )
-    assert lost(monitor, "2023Q1", "2023Q2") == []
+    assert lost(monitor, "2023Q1", "2023Q2") == expected
 
 
 def test_the_same_id_at_another_organisation_is_another_trajectory(monitor):

@@ -51,7 +51,7 @@ def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "not inside a werkmonitor repository" in result.output
 
 
-def test_ingest_says_what_was_refused_and_where_to_look(
+def test_ingest_names_refused_deliveries_and_the_feedback(
     delivery_root: Path, write_delivery: Callable[..., Path]
 ) -> None:
     rows = [{"traject_id": "T1"}, {"traject_id": "T2", "arbeidsmarktregio": "Atlantis"}]

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from werkmonitor.config import InputError, Project
-from werkmonitor.rendering import RenderError, render_document, render_site
+from werkmonitor.rendering import RenderError, render_site
 from werkmonitor.rendering.batch import run_forked
 from werkmonitor.rendering.notebook import parse
 from werkmonitor.rendering.report import write_stub
@@ -66,7 +66,8 @@ def test_pdf_holds_the_chapters_once_and_has_the_same_bytes_again(project: Proje
     text = text.replace("\u00a0", " ")
     assert text.count("Nagemaakt") == 1
     assert "2.1 Aantallen" in text
-    assert "zie figuur 2, tabel 2 en 01-een" in re.sub(r"\s+", " ", text)
+    assert all("Synthetisch" in page for page in text.split("\f")[:-1])  # the callout's title, on cover and in heads
+    assert "zie figuur 2, tabel 2 en 01-een op pagina 3" in re.sub(r"\s+", " ", text)
     assert "Figuur 2: Trajecten in 2023Q2" in text
     assert "Kwartaal 2 van 2023" in text
     assert b"pdfuaid" in first
@@ -135,30 +136,6 @@ def test_the_repository_s_own_settings_are_known() -> None:
     from werkmonitor.rendering.site import _unknown
 
     assert list(_unknown(settings)) == []
-
-
-def test_a_document_by_itself_is_one_file(project: Project, tmp_path: Path) -> None:
-    path = project.root / "reports/kwaliteit.qmd"
-    path.write_text(
-        "---\ntitle: Kwaliteit\n---\n\n## Deel\n\nVoor `{python} unit`.\n\n"
-        '![Vierkant](../figures/een.svg){#fig-a fig-alt="V"}\n',
-        "utf-8",
-    )
-    given = {"unit": "AM01"}
-    rendered = render_document(
-        path,
-        given,
-        ("html", "pdf"),
-        tmp_path / "uit",
-        project=project,
-        name="am01",
-        metadata={"title": "Kwaliteit AM01"},
-    )
-    assert sorted(file.name for file in rendered.folder.iterdir()) == ["am01.html", "am01.pdf"]
-    html = rendered.pages[0].read_text("utf-8")
-    assert "Voor AM01." in html
-    assert "<h1>Kwaliteit AM01</h1>" in html
-    assert 'src="data:image/svg+xml;base64,' in html
 
 
 def test_the_stub_for_quarto_gives_what_the_report_gives(project: Project) -> None:

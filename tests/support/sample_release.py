@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from werkmonitor.audit.context import context
 from werkmonitor.audit.revisions import revisions
 from werkmonitor.config import Project, find_project
 from werkmonitor.disclosure import open_release, publish, read_policy
@@ -17,6 +18,7 @@ from werkmonitor.disclosure.protect import protect_indicators
 from werkmonitor.disclosure.release import drafting
 from werkmonitor.indicators import dictionary
 from werkmonitor.indicators.definitions import INDICATORS
+from werkmonitor.indicators.experience import by_experience
 from werkmonitor.indicators.indicator import Indicator, Kind
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
@@ -70,6 +72,9 @@ def sample_report(
         publish(then["coverage"], "coverage", draft)
         publish(then["organisations"], "organisations", draft)
         publish(dictionary(), "definitions", draft)
+        publish(_start_cohorts(quarter), "start_cohorts", draft)
+        publish(_experience(quarter, organisations - late), "experience", draft)
+        publish(context(project.published), "context", draft)
         publish(_rows(quarters), "delivery_rows", draft)
         publish(_quality(quarters), "delivery_quality", draft)
         after = protect_indicators(now["indicators"].assign(as_of="2023-12-31"), policy)
@@ -105,6 +110,29 @@ def _quality(quarters: Sequence[str]) -> pd.DataFrame:
     ]
     columns = ["action", "rule", "sentence", "rows", "organisations"]
     return pd.concat([pd.DataFrame(rules, columns=columns).assign(quarter=quarter) for quarter in quarters])
+
+
+def _start_cohorts(quarter: Quarter) -> pd.DataFrame:
+    """Make a cohort followed for six months, and none for twelve."""
+    rows = []
+    for months, scale in ((6, 1.0), (12, np.nan)):
+        for measure, numerator in (("paid_work", 120.0), ("any_work", 180.0)):
+            groups = {"": 1.0, "ww": 0.5, "bijstand": 0.5} if months == 6 else {"": 1.0}
+            for benefit, part in groups.items():
+                counts = (scale * part * numerator, scale * part * 600)
+                rows.append((str(quarter - months // 3), months, measure, benefit, *counts))
+    table = pd.DataFrame(rows, columns=["cohort", "months", "measure", "benefit", "numerator", "denominator"])
+    status = np.where(table["numerator"].isna(), Status.MISSING.value, Status.OK.value)
+    lower, upper = wilson(table["numerator"], table["denominator"])
+    limits = {"value": table["numerator"] / table["denominator"], "lower": lower, "upper": upper}
+    return table.assign(quarter=str(quarter), as_of=AS_OF.isoformat(), **limits, status=status)
+
+
+def _experience(quarter: Quarter, organisations: int) -> pd.DataFrame:
+    names = [f"org{number + 1:02d}" for number in range(organisations)]
+    counts = pd.DataFrame({"organisation": names, "running": 100, "paid_work": 40}).assign(quarter=str(quarter))
+    register = pd.DataFrame({"organisation": names, "ips_since": [2010 + 3 * (n % 4) for n in range(organisations)]})
+    return by_experience(counts, register, quarter, AS_OF)
 
 
 def _people(quarters: Sequence[str], organisations: int, size: float, regions: Sequence[str]) -> pd.DataFrame:
@@ -146,6 +174,15 @@ def _draw(
         if stage == Stage.ORIENTATION:
             counts["orientation"] = int(random.poisson(mean * 0.15))
         else:
+            counts |= {
+                "ended_ips": ended,
+                "ended_ips_ever_worked": with_work,
+                "ended_reason_known": known,
+                "ended_reason_unknown": ended - known,
+                "ended_with_paid_work": with_work,
+                "ended_worked_before": (known - with_work) // 2,
+                "ended_never_worked": known - with_work - (known - with_work) // 2,
+            }
             counts |= _running(random, mean * (0.92 if stage == Stage.APPROVED else 0.08), kind)
             if funding == Funding.MUNICIPALITY and stage == Stage.APPROVED:
                 counts["running_national_scheme"] = int(random.binomial(counts["running"], 0.7))
@@ -168,6 +205,11 @@ def _running(random: np.random.Generator, mean: float, kind: str) -> dict[str, i
         "stopped_working": stopped,
         "without_work_before": running - paid + started,
         "with_work_before": paid - started,
+        "ever_worked": paid + (running - paid) // 10,
+        "only_brought_work": paid // 4,
+        "first_job": started,
+        "first_job_within_6_months": started // 2,
+        "first_job_within_12_months": 3 * started // 4,
     }
 
 

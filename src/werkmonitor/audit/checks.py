@@ -52,7 +52,10 @@ class Check(Protocol):
         """Whether the relation holds for these values."""
 
     def arithmetic(self) -> str:
-        """The sum with the printed values, in Dutch."""
+        """What is wrong, with the printed values, in Dutch."""
+
+    def computed(self) -> str:
+        """The arithmetic of a relation that holds, in Dutch."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,10 @@ class SumOfParts:
         """``293 + 3.412 = 3.705, niet 3.679``."""
         return f"{_sum(self.parts)}, niet {dutch(self.whole.value)}"
 
+    def computed(self) -> str:
+        """``2.509 + 417 + 753 = 3.679``."""
+        return _sum(self.parts)
+
 
 @dataclass(frozen=True)
 class PartsWithinWhole:
@@ -95,6 +102,10 @@ class PartsWithinWhole:
     def arithmetic(self) -> str:
         """``148 + 206 = 354, meer dan 299``."""
         return f"{_sum(self.parts)}, meer dan {dutch(self.whole.value)}"
+
+    def computed(self) -> str:
+        """``459, niet meer dan 689``."""
+        return f"{_sum(self.parts)}, niet meer dan {dutch(self.whole.value)}"
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,10 @@ class PrintedTwice:
         one, other = self.first, self.second
         gap = dutch(abs(one.value - other.value))
         return f"{_quoted(one)} en {_quoted(other)} voor hetzelfde gegeven, een verschil van {gap}"
+
+    def computed(self) -> str:
+        """``29 en 29``."""
+        return f"{_quoted(self.first)} en {_quoted(self.second)}"
 
 
 @dataclass(frozen=True)
@@ -149,6 +164,12 @@ class PercentageOfCounts:
         sums = "; ".join(f"{number(count)} / {base} = {_percent(self._percentage(count))}" for count in tried)
         return f"{sums}: geen daarvan is {_percent(share.value)}" if share.bound else f"{sums}, niet {_quoted(share)}"
 
+    def computed(self) -> str:
+        """``1.327 / 3.679 = 36,1 %``."""
+        share = self.share
+        printed_count = number(share.numerator or 0)
+        return f"{printed_count} / {number(share.denominator or 0)} = {_percent(share.value)}"
+
     def _percentage(self, count: int) -> Decimal:
         return round_half_up(Fraction(100 * count, self.share.denominator or 1), self.share.decimals)
 
@@ -157,6 +178,64 @@ class PercentageOfCounts:
         widest = {"above": (count, base), "at_least": (count, base), "below": (0, count), "about": (0, base)}
         lowest, highest = widest.get(self.share.bound, (count, count))
         return range(lowest, highest + 1)
+
+
+@dataclass(frozen=True)
+class QuotientOfCounts:
+    """A mean or a growth factor follows from its counts; after "ruim" it may be anything above the printed value."""
+
+    quotient: Statement
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The mean or the factor."""
+        return (self.quotient,)
+
+    def holds(self, values: Values) -> bool:
+        """Whether the counts give it."""
+        value = values[self.quotient]
+        if self.quotient.bound in ("above", "at_least"):
+            return self._exact >= Fraction(value)
+        return round_half_up(self._exact, self.quotient.decimals) == value
+
+    def arithmetic(self) -> str:
+        """``3.679 / 26 = 141,5, niet 151,4``."""
+        return f"{self.computed()}, niet {dutch(self.quotient.value)}"
+
+    def computed(self) -> str:
+        """``3.869 / 1.769 = 2,19``."""
+        decimals = self.quotient.decimals + (2 if self.quotient.bound else 0)
+        counts = f"{number(self.quotient.numerator or 0)} / {number(self.quotient.denominator or 1)}"
+        return f"{counts} = {dutch(round_half_up(self._exact, decimals))}"
+
+    @property
+    def _exact(self) -> Fraction:
+        return Fraction(self.quotient.numerator or 0, self.quotient.denominator or 1)
+
+
+@dataclass(frozen=True)
+class SharesOfWhole:
+    """The shares of all parts add up to 100 %, but for the rounding of each."""
+
+    shares: tuple[Statement, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The shares."""
+        return self.shares
+
+    def holds(self, values: Values) -> bool:
+        """Whether rounding can account for what is above or below 100."""
+        room = sum((Decimal("0.5").scaleb(-share.decimals) for share in self.shares), Decimal(0))
+        return abs(sum((values[share] for share in self.shares), Decimal(-100))) <= room
+
+    def arithmetic(self) -> str:
+        """``45,7 + 18,7 + 30,6 = 95,0, niet 100``."""
+        return f"{_sum(self.shares)}, niet 100"
+
+    def computed(self) -> str:
+        """``32,4 + 6,6 + 61,1 = 100,1``."""
+        return _sum(self.shares)
 
 
 def all_checks(published: pd.DataFrame) -> list[Check]:
@@ -169,13 +248,16 @@ def all_checks(published: pd.DataFrame) -> list[Check]:
         groups[statement.period, scope][statement.quantity.id].append(statement)
     return [
         *(check for group in groups.values() for check in _relations(group)),
-        *(PercentageOfCounts(statement) for statement in stated if _has_counts(statement)),
+        *(_of_counts(statement) for statement in stated if _has_counts(statement)),
     ]
 
 
 def _has_counts(statement: Statement) -> bool:
-    has_both = statement.numerator is not None and bool(statement.denominator)
-    return statement.unit == "percent" and has_both and not statement.as_printed
+    return statement.numerator is not None and bool(statement.denominator) and not statement.as_printed
+
+
+def _of_counts(statement: Statement) -> Check:
+    return PercentageOfCounts(statement) if statement.unit == "percent" else QuotientOfCounts(statement)
 
 
 def failing(checks: Sequence[Check]) -> list[Check]:
@@ -208,10 +290,10 @@ def consistency(published: pd.DataFrame) -> pd.DataFrame:
         for check in all_checks(published)
     ]
     columns = ["rule", "period", "figures", "holds", "arithmetic"]
-    return pd.DataFrame([*rows, *_periods_before_series(published)], columns=columns)
+    return pd.DataFrame([*rows, *periods_before_series(published)], columns=columns)
 
 
-def _periods_before_series(published: pd.DataFrame) -> Iterator[tuple[str, str, str, bool, str]]:
+def periods_before_series(published: pd.DataFrame) -> Iterator[tuple[str, str, str, bool, str]]:
     """Yield the printed periods about which the monitor can say nothing, since it began later."""
     first = published.loc[published["quantity"] == "first_quarter", "value"].min()
     for row in published[published["period_printed"] != ""].to_dict("records"):
@@ -233,6 +315,10 @@ def _relations(stated: Mapping[str, list[Statement]]) -> Iterator[Check]:
             for statement in stated.get(whole, ()):
                 for combination in product(*(stated.get(part, ()) for part in parts)):
                     yield rule(statement, combination)
+    for whole, parts in SUMS:
+        totals = {int(statement.value) for statement in stated.get(whole, ())}
+        shares = [[one for one in stated.get(f"{part}_share", ()) if one.denominator in totals] for part in parts]
+        yield from (SharesOfWhole(combination) for combination in product(*shares))
     for alternatives in stated.values():
         yield from (PrintedTwice(one, other) for one, other in combinations(alternatives, 2))
 

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from werkmonitor.config import InputError
+from werkmonitor.quarter import Quarter
 
 FIGURE_COLUMNS = (
     "id", "document", "place", "period", "period_printed", "scope", "quantity", "numerator", "denominator", "value",
@@ -105,9 +106,14 @@ def round_half_up(exact: Fraction, decimals: int) -> Decimal:
     return Decimal(whole if shifted >= 0 else -whole).scaleb(-decimals)
 
 
+def period_label(period: str) -> str:
+    """Write a period for a table: ``Q2 2023``, ``2018``."""
+    return Quarter.parse(period).short_label if "Q" in period else period
+
+
 def read_sources(folder: Path) -> pd.DataFrame:
     """Read ``sources.csv``: one row per document (title, authors, publisher, date, url), text only."""
-    return _read(folder / "sources.csv", SOURCE_COLUMNS)
+    return read_table(folder / "sources.csv", SOURCE_COLUMNS)
 
 
 def read_published(folder: Path) -> pd.DataFrame:
@@ -128,8 +134,8 @@ def read_published(folder: Path) -> pd.DataFrame:
     InputError
         With every row that breaks a rule.
     """
-    figures = _read(folder / "figures.csv", FIGURE_COLUMNS)
-    known = _read(folder / "quantities.csv", QUANTITY_COLUMNS)
+    figures = read_table(folder / "figures.csv", FIGURE_COLUMNS)
+    known = read_table(folder / "quantities.csv", QUANTITY_COLUMNS)
     sources = read_sources(folder)
     problems = [*_duplicates(figures, "id"), *_duplicates(known, "quantity"), *_duplicates(sources, "document")]
     for row in figures.to_dict("records"):
@@ -190,7 +196,8 @@ def _statement(rows: pd.DataFrame) -> Statement:
     )
 
 
-def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+def read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Read one of the small files, as text; ``InputError`` where it is missing or has other columns."""
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except FileNotFoundError as error:

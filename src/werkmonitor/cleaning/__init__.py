@@ -1,4 +1,4 @@
-"""From text tables to canonical ones; every repair, refusal and remark is a row in a log."""
+"""From text tables to canonical ones; repairs, refusals and remarks are logged, a row each."""
 
 from werkmonitor.cleaning.ingest import ingest
 from werkmonitor.cleaning.ingested import Ingested

@@ -15,9 +15,9 @@ from functools import partial
 from pathlib import Path
 
 from werkmonitor.cleaning.cells import read_id
-from werkmonitor.cleaning.storage import make_private
 from werkmonitor.config import InputError
 from werkmonitor.deliveries.text import tidy
+from werkmonitor.files import make_private
 
 VARIABLE = "WERKMONITOR_KEY"
 _FILE = "pseudonym.key"

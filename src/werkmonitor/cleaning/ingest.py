@@ -18,7 +18,7 @@ from werkmonitor.cleaning.identity import concealer, pseudonym_key
 from werkmonitor.cleaning.ingested import FOLDERS, Ingested, canonical_file
 from werkmonitor.cleaning.names import Names, read_names
 from werkmonitor.cleaning.reading import Repair
-from werkmonitor.cleaning.storage import conform, make_private, private_files, write_table
+from werkmonitor.cleaning.storage import conform, write_table
 from werkmonitor.config import Project, is_synthetic
 from werkmonitor.contract import (
     CHANGE_SCHEMA,
@@ -38,7 +38,7 @@ from werkmonitor.deliveries import (
     read_layouts,
     read_register,
 )
-from werkmonitor.files import replacing
+from werkmonitor.files import make_private, private_files, replacing
 
 OnProgress = Callable[[int, int, str], None]
 """Called with the number done, the total, and what is being done."""
@@ -68,7 +68,7 @@ class _Outcome:
 def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = None) -> Ingested:
     """Read and clean all deliveries under ``root`` into ``project.restricted/<name of root>``, replaced as a whole.
 
-    A delivery that can't be read, or can't belong to its quarter, is reported in ``deliveries`` and the run goes on.
+    A delivery that is unreadable or is held is reported in ``deliveries``; it doesn't stop the others.
 
     Raises
     ------

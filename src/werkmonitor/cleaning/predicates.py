@@ -124,7 +124,7 @@ def refused_trajectory(rows: Rows) -> pd.Series:
 def outside_trajectory(rows: Rows) -> pd.Series:
     """The placement lies wholly before or after its trajectory.
 
-    A job begun before ``date_start`` that overlaps the trajectory is legal (job retention). A trajectory that hasn't
+    A job that began before ``date_start`` and went on after it is allowed (job retention). A trajectory that hasn't
     started yet runs from its registration: a job held during orientation is legal, and counts once it starts.
     """
     first = rows.of_trajectory("date_start").fillna(rows.of_trajectory("date_registered"))

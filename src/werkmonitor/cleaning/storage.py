@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-
-@contextmanager
-def private_files() -> Iterator[None]:
-    """Give every folder that is made inside mode 0700 and every file 0600."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
-
-
-def make_private(folder: Path) -> None:
-    """Make a folder that only its owner can enter; one that is there becomes so."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
 
 
 def conform(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +20,16 @@ from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.tables import TABLES, SafeTable, seal
 from werkmonitor.files import replacing
 from werkmonitor.quarter import Quarter
+from werkmonitor.vintage import DESCRIPTION, Vintage, describe, find_vintage
 
-_DESCRIPTION = "release.json"
 _REGISTER = "register.csv"
 _PACKAGE = "datapackage.json"
 _MARKER = "SYNTHETIC"
 
 
 @dataclass(frozen=True)
-class Release:
-    """One published reading of a quarter: what was known on ``as_of``, as safe tables in ``folder``."""
-
-    quarter: Quarter
-    as_of: date
-    synthetic: bool
-    folder: Path
-    provenance: Mapping[str, Any]
+class Release(Vintage):
+    """A published reading, with its tables."""
 
     def has(self, name: str) -> bool:
         """Whether this release holds that table."""
@@ -56,7 +51,13 @@ class Release:
         register = pd.read_csv(self.folder / _REGISTER, dtype=str).set_index("table")
         if hashlib.sha256(content).hexdigest() != register.loc[name, "sha256"]:
             raise InputError(f"{name}.csv of {self.quarter} was changed after its release; run the report again")
-        return seal(_read(self.folder / f"{name}.csv"), name, self.synthetic)
+        return _sealed(self.folder / f"{name}.csv", str(register.loc[name, "sha256"]), self.synthetic)
+
+
+@lru_cache(maxsize=32)
+def _sealed(path: Path, sha256: str, synthetic: bool) -> SafeTable:
+    """Read a table once for all reports that are made from it; another checksum is another table."""
+    return seal(_read(path), path.stem, synthetic)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class ReleaseDraft:
             "policy": self.policy.fingerprint,
             "provenance": dict(self.provenance),
         }
-        _write_json(self.folder / _DESCRIPTION, description)
+        _write_json(self.folder / DESCRIPTION, description)
         _write_json(self.folder / _PACKAGE, self._datapackage())
         if self.synthetic:
             text = "All figures in this folder were made from synthetic deliveries.\n"
@@ -179,26 +180,7 @@ def open_release(project: Project, quarter: Quarter, as_of: date | None = None) 
     InputError
         There is none yet.
     """
-    current = project.public / str(quarter)
-    for folder in (current, current / as_of.isoformat() if as_of else current):
-        if (folder / _DESCRIPTION).is_file():
-            release = _describe(folder)
-            if as_of is None or release.as_of == as_of:
-                return release
-    wanted = f"{quarter} as of {as_of}" if as_of else str(quarter)
-    command = f"werkmonitor report {quarter}" + (f" --as-of {as_of}" if as_of else "")
-    raise InputError(f"there is no release of {wanted} yet; make it with: {command}")
-
-
-def _describe(folder: Path) -> Release:
-    description = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
-    return Release(
-        Quarter.parse(description["quarter"]),
-        date.fromisoformat(description["as_of"]),
-        bool(description["synthetic"]),
-        folder,
-        description["provenance"],
-    )
+    return Release(**vars(find_vintage(project, quarter, as_of)))
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -231,11 +213,11 @@ def _write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 def _keep_vintages(target: Path, new: Path, as_of: date) -> None:
     """Carry earlier vintages of the quarter over into the new folder, and the present one if its date differs."""
-    if not (target / _DESCRIPTION).is_file():
+    if not (target / DESCRIPTION).is_file():
         return
     for vintage in sorted(target.iterdir()):
         if vintage.is_dir() and vintage.name != as_of.isoformat():
             shutil.copytree(vintage, new / vintage.name)
-    present = _describe(target).as_of
+    present = describe(target).as_of
     if present != as_of:
         shutil.copytree(target, new / present.isoformat(), ignore=lambda _, names: [n for n in names if n[:2] == "20"])

@@ -9,7 +9,14 @@ from typing import Any
 import pandas as pd
 
 from werkmonitor.disclosure.policy import Policy
-from werkmonitor.disclosure.protect import protect_counts, protect_indicators, protect_revisions
+from werkmonitor.disclosure.protect import (
+    protect_changes,
+    protect_indicators,
+    protect_quality,
+    protect_revisions,
+    protect_rows,
+)
+from werkmonitor.disclosure.shares import protect_cohorts, protect_experience
 
 _DOOR = object()
 
@@ -77,20 +84,36 @@ TABLES = {
         ("quarter", "as_of", "indicator", "method", "stage", "funding", "type", "region", "interval_method"),
         protect_indicators,
     ),
+    "changes": TableSpec(
+        "Verandering van aandelen sinds het kwartaal ervoor",
+        ("quarter", "indicator", "funding", "type"),
+        protect_changes,
+    ),
     # Numbers of organisations and regions are not about people and are free by policy.
     "coverage": TableSpec("Beschikbaarheid per arbeidsmarktregio", ("quarter", "region"), _as_is),
     "organisations": TableSpec("Aanlevering per organisatie", ("quarter", "organisation"), _as_is),
-    "delivery_rows": TableSpec("Aangeleverde rijen per kwartaal", ("quarter", "sheet"), _as_is),
+    "delivery_rows": TableSpec("Aangeleverde rijen per kwartaal", ("quarter", "sheet"), protect_rows),
     "delivery_quality": TableSpec(
         "Herstelde en geweigerde rijen per regel",
         ("quarter", "action", "rule"),
-        lambda table, policy: protect_counts(table, "rows", ("quarter", "action"), policy),
+        protect_quality,
     ),
     "revisions": TableSpec(
         "Bijstellingen door leveringen die later binnenkwamen",
         ("quarter", "indicator", "stage", "funding", "type"),
         protect_revisions,
     ),
+    "start_cohorts": TableSpec(
+        "Werk binnen 6 en 12 maanden na de start, naar uitkering bij de start",
+        ("quarter", "as_of", "cohort", "months", "measure", "benefit"),
+        protect_cohorts,
+    ),
+    "experience": TableSpec(
+        "Betaald werk naar het aantal jaren dat organisaties IPS aanbieden",
+        ("quarter", "as_of", "years"),
+        protect_experience,
+    ),
+    "context": TableSpec("Gepubliceerde uitkomsten van eerdere jaren en andere programma's", ("id",), _as_is),
     # Made from safe tables and from published figures only.
     "reproduction": TableSpec("Gepubliceerde en nagerekende cijfers", ("id",), _as_is),
     "definitions": TableSpec("Definities van de indicatoren", ("id",), _as_is),

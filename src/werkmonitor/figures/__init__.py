@@ -1,6 +1,17 @@
 """Figures of the report: each takes a report, saves SVG and PNG, and returns the Markdown that shows it."""
 
+from werkmonitor.figures.appendix import (
+    endings_by_region,
+    funding_by_region,
+    new_by_region,
+    starts_and_stops_by_region,
+    type_by_region,
+    work_by_region,
+)
+from werkmonitor.figures.context import context
+from werkmonitor.figures.coverage import availability_by_region
 from werkmonitor.figures.groups import composition, durable_work, paid_work
+from werkmonitor.figures.phase2 import ending_reasons, ever_worked, experience, methods, start_cohorts
 from werkmonitor.figures.quarters import (
     availability,
     endings,
@@ -13,14 +24,27 @@ from werkmonitor.figures.regions import paid_work_by_region, running_by_region
 
 __all__ = [
     "availability",
+    "availability_by_region",
     "composition",
+    "context",
     "durable_work",
+    "ending_reasons",
     "endings",
+    "endings_by_region",
     "endings_by_stage",
+    "ever_worked",
+    "experience",
+    "funding_by_region",
     "mean_per_organisation",
+    "methods",
+    "new_by_region",
     "paid_work",
     "paid_work_by_region",
     "running_by_region",
+    "start_cohorts",
     "starts_and_stops",
+    "starts_and_stops_by_region",
     "totals",
+    "type_by_region",
+    "work_by_region",
 ]

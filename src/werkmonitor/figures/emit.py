@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 from IPython.display import Markdown
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from werkmonitor.files import write_whole
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
 
@@ -15,7 +20,7 @@ _PIXELS_PER_INCH = 150
 
 
 def emit(figure: Figure, report: Report, id: str, caption: str, alt: str) -> Markdown:
-    """Save ``figure`` as SVG and PNG in the report's folder and return the Markdown that shows it.
+    """Save ``figure`` as SVG, and PNG to download, in the report's folder and return the Markdown that shows it.
 
     Parameters
     ----------
@@ -38,13 +43,21 @@ def emit(figure: Figure, report: Report, id: str, caption: str, alt: str) -> Mar
     """
     if report.synthetic:
         caption, alt = f"{caption} Synthetische gegevens.", f"{alt} Synthetische gegevens."
-    report.figures.mkdir(parents=True, exist_ok=True)
     svg = report.figures / f"{id}.svg"
-    figure.savefig(svg, metadata={"Date": None, "Creator": None})
-    figure.set_layout_engine("none")  # the layout is settled; working it out again doubles the time
-    figure.savefig(svg.with_suffix(".png"), dpi=_PIXELS_PER_INCH, metadata={"Software": None})
+    write_whole(svg, _drawn(FigureCanvasSVG(figure).print_svg, Date=None, Creator=None))
+    if not report.unit:  # a quality report carries its figures within it
+        figure.set_layout_engine("none")  # the layout is settled
+        figure.set_dpi(_PIXELS_PER_INCH)
+        write_whole(svg.with_suffix(".png"), _drawn(FigureCanvasAgg(figure).print_png, Software=None))
     path = Path(os.path.relpath(svg, Path.cwd())).as_posix()
     return markdown(f'![{escape(caption)}]({path}){{#{id} fig-alt="{_attribute(alt)}"}}')
+
+
+def _drawn(print_to: Callable[..., object], **metadata: None) -> bytes:
+    """Draw a figure once; ``savefig`` would do so twice, to see how large it is."""
+    buffer = BytesIO()
+    print_to(buffer, metadata=metadata)
+    return buffer.getvalue()
 
 
 def _attribute(text: str) -> str:

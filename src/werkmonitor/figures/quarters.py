@@ -64,14 +64,14 @@ def totals(report: Report, id: str = "fig-totalen") -> Markdown:
         _panel(report, "Beëindigd (alle stadia)", "ended"),
     ]
     running, new = (report.cell(indicator) for indicator in ("running", "new"))
-    title = f"{report.prefix}lopende, nieuwe en beëindigde IPS-trajecten per kwartaal"
+    title = f"{report.prefix}IPS-trajecten per kwartaal: lopend, nieuw en beëindigd"
     if running.shown and new.shown:
         title = (
             f"{report.prefix}{running.count_text} lopende IPS-trajecten in {report.quarter.label}, waarvan "
             f"{new.count_text} nieuw"
         )
     caption = terms.joined(
-        "Aantal lopende, nieuwe en beëindigde IPS-trajecten per kwartaal",
+        "IPS-trajecten per kwartaal: lopend, nieuw en beëindigd",
         report.definition("running"),
         report.definition("new"),
         report.definition("ended"),
@@ -113,7 +113,7 @@ def endings(report: Report) -> Markdown:
         _panel(report, "Situatie onbekend", "ended_situation_unknown"),
     ]
     ended_with = report.cell("ended_with_work_or_education")
-    title = f"{report.prefix}trajecten beëindigd met en zonder werk of opleiding"
+    title = f"{report.prefix}wel of geen werk of opleiding aan het eind van het traject"
     if ended_with.shown:
         title = (
             f"{report.prefix}van de beëindigde trajecten waarvan de situatie bekend is, eindigde "

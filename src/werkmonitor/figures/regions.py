@@ -12,7 +12,7 @@ from werkmonitor.narrative import terms
 from werkmonitor.narrative.cells import ABSENT, Cell
 from werkmonitor.narrative.report import Report, require_report
 
-_ROW = 0.178
+ROW = 0.178
 """Inches per region."""
 
 
@@ -30,8 +30,7 @@ def region_rows(report: Report, indicator: str) -> list[Row]:
 def running_by_region(report: Report) -> Markdown:
     """Running trajectories in each region."""
     report = require_report(report)
-    rows = region_rows(report, "running")
-    shown = [row for row in rows if row.cells[0].shown]
+    shown = [row for row in region_rows(report, "running") if row.cells[0].shown]
     title = "Lopende trajecten per arbeidsmarktregio"
     if shown:
         title = f"De meeste lopende trajecten zijn in {shown[0].label.rstrip('*')}: {shown[0].texts[0]}"
@@ -40,7 +39,7 @@ def running_by_region(report: Report) -> Markdown:
         report.definition("running"),
         terms.suppression(report),
     )
-    return _region_figure(report, rows, "fig-regio-lopend", title, caption, dots=False)
+    return bar_figure(report, "running", "fig-regio-lopend", title, caption)
 
 
 def paid_work_by_region(report: Report) -> Markdown:
@@ -60,12 +59,17 @@ def paid_work_by_region(report: Report) -> Markdown:
     return _region_figure(report, rows, "fig-regio-betaald-werk", title, caption, dots=True, reference=national)
 
 
+def bar_figure(report: Report, indicator: str, id: str, title: str, caption: str) -> Markdown:
+    """Draw a count per region as bars, the largest first."""
+    return _region_figure(report, region_rows(report, indicator), id, title, caption, dots=False)
+
+
 def _region_figure(
     report: Report, rows: list[Row], id: str, title: str, caption: str, *, dots: bool, reference: Cell = ABSENT
 ) -> Markdown:
     note = terms.region_note()
     with theme.style():
-        figure, (ax,) = theme.frame(title, note, height=drawing.height(rows, _ROW), synthetic=report.synthetic)
+        figure, (ax,) = theme.frame(title, note, height=drawing.height(rows, ROW), synthetic=report.synthetic)
         if dots:
             drawing.dots(ax, rows, [""], reference)
         else:

@@ -121,8 +121,8 @@ def dots(ax: Axes, rows: Sequence[Row], names: Sequence[str], reference: Cell = 
 def _categories(ax: Axes, rows: Sequence[Row], names: Sequence[str], *, dots: bool = False) -> None:
     theme.bare(ax)
     ax.set_yticks(range(len(rows)), [row.label for row in rows])
-    for tick, row in zip(ax.get_yticklabels(), rows, strict=True):
-        tick.set_fontweight("normal" if row.cells else "bold")
+    for tick, row in zip(ax.yaxis.get_major_ticks(), rows, strict=True):
+        tick.label1.set_fontweight("normal" if row.cells else "bold")
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.spines["bottom"].set_visible(False)
     if len(names) > 1:

@@ -11,7 +11,8 @@ import pandas as pd
 
 from werkmonitor.cleaning import Ingested
 from werkmonitor.config import Hold
-from werkmonitor.indicators.cube import count_cube, organisation_facts, region_facts
+from werkmonitor.indicators.change import quarter_changes
+from werkmonitor.indicators.cube import contributions, count_cube, organisation_facts, region_facts
 from werkmonitor.indicators.table import Counts, long_table
 from werkmonitor.panel import (
     DeliveryStatus,
@@ -31,13 +32,16 @@ class Reading:
     """What could be known on a date. All tables are restricted.
 
     ``selections``: the delivery chosen per quarter and organisation; ``coverage``: per quarter and region;
-    ``indicators``: the long table.
+    ``indicators``: the long table; ``changes``: of shares, since the quarter before;
+    ``organisations``: running IPS trajectories and those with paid work of each.
     """
 
     as_of: date
     selections: pd.DataFrame
     coverage: pd.DataFrame
     indicators: pd.DataFrame
+    changes: pd.DataFrame
+    organisations: pd.DataFrame
 
 
 def read(
@@ -76,7 +80,10 @@ def read(
         totals=_totals(register, selections, coverage, cube, quarters),
         regions=regions,
     )
-    return Reading(as_of, selections, coverage, long_table(counts, as_of))
+    ips = cube[cube["method"] == Method.IPS]
+    per_organisation = ips.groupby(["quarter", "organisation"])[["running", "paid_work"]].sum().reset_index()
+    changes = quarter_changes(contributions(cube, facts))
+    return Reading(as_of, selections, coverage, long_table(counts, as_of), changes, per_organisation)
 
 
 def compute(

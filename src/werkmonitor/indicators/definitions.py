@@ -7,6 +7,7 @@ is one entry; a new kind of count is also a flag in :mod:`werkmonitor.panel`.
 from __future__ import annotations
 
 from werkmonitor.indicators.indicator import NATIONAL, TWO_WAY, WITH_STAGE, Indicator, Kind, Unit
+from werkmonitor.indicators.phase2 import PHASE_2
 
 RUNNING_BASE = "lopende IPS-trajecten"
 PAID_BASE = "lopende IPS-trajecten met betaald werk"
@@ -106,6 +107,17 @@ _TRAJECTORIES = (
         source="Q2 2023, figuur 2",
     ),
     Indicator(
+        "new_of_running",
+        "Aandeel nieuw onder lopende IPS-trajecten",
+        "Gestart in het kwartaal, van de lopende trajecten van organisaties waarvan de instroom bekend is.",
+        "new",
+        Kind.SHARE,
+        "running",
+        RUNNING_BASE + " van organisaties waarvan de instroom bekend is",
+        breakdowns=NATIONAL,
+        flow=True,
+    ),
+    Indicator(
         "new_year_to_date",
         "Nieuwe IPS-trajecten sinds 1 januari",
         "Gestart sinds 1 januari van het jaar, volgens de nieuwste levering waarin het traject voorkomt; "
@@ -144,8 +156,8 @@ _WORK = (
     Indicator(
         "durable_work",
         "Duurzaam betaald werk",
-        "Een reguliere betaalde baan van minstens 12 uur per week, met een loonwaarde van minstens 35 % en een "
-        "contract van minstens 3 maanden of voor onbepaalde tijd; banen worden niet opgeteld.",
+        "Regulier betaald werk in één baan met een contract voor ten minste 3 maanden of voor onbepaalde tijd, "
+        "ten minste 12 uur in de week en ten minste 35 % loonwaarde; banen worden niet opgeteld.",
         "durable_work",
         Kind.SHARE,
         "running",
@@ -298,7 +310,14 @@ _OTHER_FORMS = (
     _other_form("education", "Opleiding", "Een opleiding"),
 )
 
-INDICATORS: tuple[Indicator, ...] = (*_DELIVERIES, *_TRAJECTORIES, *_WORK, *_ENDINGS, *_OTHER_FORMS)
+INDICATORS: tuple[Indicator, ...] = (
+    *_DELIVERIES,
+    *_TRAJECTORIES,
+    *_WORK,
+    *_ENDINGS,
+    *_OTHER_FORMS,
+    *PHASE_2,
+)
 """All indicators, in the order in which tables show them."""
 
 BY_ID = {indicator.id: indicator for indicator in INDICATORS}

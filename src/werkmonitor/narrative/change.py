@@ -26,6 +26,7 @@ class Rule:
         return self.words.format("gestegen" if change > 0 else "gedaald")
 
 
+Limits = tuple[float, float]
 NEARLY_EQUAL = "nagenoeg gelijk gebleven"
 WITHIN_CHANCE = "binnen de toevalsmarge"
 
@@ -36,6 +37,9 @@ SHARE_RULES = (
     Rule(0.05, "sterk {}"),
 )
 """Shares: absolute difference of two fractions; 0.005 is half a percentage point."""
+
+_EQUAL_WITHIN = 0.02
+"""Shares are called nearly equal only if the interval of their difference stays within two points."""
 
 COUNT_RULES = (
     Rule(0.0, NEARLY_EQUAL),
@@ -69,9 +73,9 @@ class Change:
 def difference_interval(before: Cell, after: Cell) -> tuple[float, float] | None:
     """Give an interval for ``after - before`` from the intervals of the two shares.
 
-    Square-and-add (Newcombe 1998, method 10; with other than Wilson limits known as MOVER, Zou & Donner 2008). It
-    treats the two quarters as independent samples. Most trajectories are in both, so it is too wide rather than too
-    narrow: a first version, until an interval for paired quarters is available.
+    Square-and-add (Newcombe 1998, method 10; with other than Wilson limits known as MOVER, Zou & Donner 2008), for two
+    independent groups. Two quarters are not independent: the table of changes has their paired intervals, and this
+    one serves where that table has none.
 
     Returns
     -------
@@ -85,17 +89,20 @@ def difference_interval(before: Cell, after: Cell) -> tuple[float, float] | None
     return q - p - math.hypot(q - low_q, high_p - p), q - p + math.hypot(high_q - q, p - low_p)
 
 
-def share_change(before: Cell, after: Cell) -> Change | None:
-    """Word the change of a share; None where one of the two isn't shown."""
+def share_change(before: Cell, after: Cell, limits: Limits | None = None) -> Change | None:
+    """Word the change of a share; None where one of the two isn't shown.
+
+    ``limits`` are those of a paired comparison; without them the two shares are treated as independent.
+    """
     if not (before.shown and after.shown):
         return None
     difference = after.number - before.number
-    interval = difference_interval(before, after)
+    interval = limits or difference_interval(before, after)
     words = _rule(SHARE_RULES, difference).apply(difference)
     if interval is None:
         return Change(difference, words)
     lower, upper = interval
-    if words != NEARLY_EQUAL and lower <= 0 <= upper:
+    if lower <= 0 <= upper and not (words == NEARLY_EQUAL and lower > -_EQUAL_WITHIN and upper < _EQUAL_WITHIN):
         words = WITHIN_CHANCE
     return Change(difference, words, lower, upper)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,6 +14,9 @@ from babel.numbers import format_decimal
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 _LOCALE = "nl_NL"
+_SMALL = ["Nul", "Eén", "Twee", "Drie", "Vier", "Vijf", "Zes", "Zeven", "Acht", "Negen", "Tien", "Elf", "Twaalf"]
+_LEADING_COUNT = re.compile(r"^(\d|1[0-2])(?= (?!van de )[a-zà-ÿ])")
+"""A small count that a sentence begins with, unless it is one of a pair: ``3 van de 5 organisaties``."""
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -75,6 +79,6 @@ def plural(count: float, one: str, many: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital and end with one full stop."""
-    text = text.strip()
+    """Begin with a capital, or with a small number as a word, and end with one full stop."""
+    text = _LEADING_COUNT.sub(lambda match: _SMALL[int(match[0])], text.strip())
     return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""

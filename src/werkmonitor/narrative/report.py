@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from IPython.display import Markdown
@@ -16,7 +16,7 @@ from werkmonitor.narrative.cells import ABSENT, Cell
 from werkmonitor.narrative.tables import markdown, markdown_table
 from werkmonitor.panel.selection import DeliveryStatus
 from werkmonitor.quarter import Quarter
-from werkmonitor.vocabulary import Coverage, Method
+from werkmonitor.vocabulary import Coverage, Method, Status
 
 _KEY = ("quarter", "indicator", "method", "stage", "funding", "type", "region")
 CLUSTERED = "organisation_jackknife_t"
@@ -100,16 +100,15 @@ class Report:
         """Return an indicator's name and definition as a sentence."""
         return numbers.sentence(self._definitions[indicator])
 
+    def knows(self, indicator: str) -> bool:
+        """Whether the release defines an indicator of that name."""
+        return indicator in self._definitions
+
     # --- numbers ---------------------------------------------------------------------------------------------
 
     @cached_property
-    def _cells(self) -> dict[tuple[str, ...], Cell]:
-        cells: dict[tuple[str, ...], Cell] = {}
-        for row in self.safe("indicators").frame.to_dict("records"):
-            key, cell = tuple(str(row[column]) for column in _KEY), Cell.of(row)
-            if key not in cells or (cell.interval and row["interval_method"] == CLUSTERED):
-                cells[key] = cell
-        return cells
+    def _cells(self) -> Mapping[tuple[str, ...], Cell]:
+        return _cells_of(self.safe("indicators"))
 
     def cell(
         self,
@@ -145,6 +144,19 @@ class Report:
         """Return a group of running trajectories as a share of all running ones (in the same region)."""
         total = self.cell("running", quarter, region=breakdown.get("region"))
         return self.cell(indicator, quarter, **breakdown).part_of(total)
+
+    @cached_property
+    def _limits(self) -> dict[tuple[str, str, str], tuple[float, float]]:
+        """Paired limits of the changes since the quarter before, where there are any."""
+        if not self.has("changes"):
+            return {}
+        table = self.safe("changes").where(quarter=str(self.quarter), status=Status.OK.value).frame
+        rows = table.dropna(subset=["lower", "upper"]).to_dict("records")
+        return {(row["indicator"], row["funding"], row["type"]): (row["lower"], row["upper"]) for row in rows}
+
+    def change_limits(self, indicator: str, *, funding: str = "", type: str = "") -> tuple[float, float] | None:
+        """Interval of a national share's change since the quarter before, in pairs by organisation."""
+        return None if self.unit else self._limits.get((indicator, funding, type))
 
     def count(self, indicator: str, quarter: Quarter | None = None, /, **breakdown: str) -> str:
         """Return a count, or the numerator of a share, as text: ``3.679`` or ``te klein om te tonen``."""
@@ -251,6 +263,17 @@ class Report:
         """Return a table for a page: ``header`` and ``rows`` as text, a caption, and a label such as ``tbl-x``."""
         note = " Synthetische gegevens." if self.synthetic else ""
         return markdown(markdown_table(header, rows, caption + note, id, align))
+
+
+@lru_cache(maxsize=8)
+def _cells_of(indicators: SafeTable) -> Mapping[tuple[str, ...], Cell]:
+    """Return all cells by key; made once for all reports on the same table."""
+    cells: dict[tuple[str, ...], Cell] = {}
+    for row in indicators.frame.to_dict("records"):
+        key, cell = tuple(str(row[column]) for column in _KEY), Cell.of(row)
+        if key not in cells or (cell.interval and row["interval_method"] == CLUSTERED):
+            cells[key] = cell
+    return cells
 
 
 def require_report(report: object) -> Report:

@@ -29,6 +29,29 @@ def callouts(report: Report) -> Markdown:
     return markdown("\n\n".join([*notices, escape(origin(report))]))
 
 
+def reminder(report: Report, explanation: str) -> Markdown:
+    """Return the same in one notice of a line or two, for a page that isn't the first.
+
+    Parameters
+    ----------
+    explanation
+        Path from the page to the notebook that has the notices in full.
+    """
+    if report.synthetic:
+        kind, title, text = "important", "Synthetische gegevens", "" if report.is_complete() else _title(report)
+    elif not report.is_complete():
+        kind, title, text = "warning", _title(report), ""
+    else:
+        kind, title, text = "note", _as_of(report), ""
+    parts = [text, "" if kind == "note" else _as_of(report)]
+    said = escape(Claim(*parts))
+    return markdown(f'::: {{.callout-{kind} title="{title}"}}\n{said} [Wat dit betekent]({explanation})\n:::')
+
+
+def _as_of(report: Report) -> str:
+    return f"Stand van de leveringen: {numbers.day(report.as_of)}"
+
+
 def _title(report: Report) -> str:
     if not report.has_figures():
         return "Geen cijfers over dit kwartaal"
@@ -39,7 +62,7 @@ def origin(report: Report) -> str:
     """Say what the figures were made from: date, deliveries, version."""
     known = report.release.provenance
     parts = [
-        f"Stand van de leveringen: {numbers.day(report.as_of)}",
+        _as_of(report),
         f"Vingerafdruk van de leveringen: {known['deliveries']}" if known.get("deliveries") else "",
         f"Gemaakt met werkmonitor {known['werkmonitor']}" if known.get("werkmonitor") else "",
     ]

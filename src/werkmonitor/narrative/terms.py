@@ -23,6 +23,12 @@ LABELS: dict[str, dict[str, str]] = {
 """Dutch label of every code of a breakdown."""
 
 
+def inline(dimension: str, code: str) -> str:
+    """Return a label as it stands inside a sentence: ``gemeente``, but ``UWV`` and ``IPS-EPA (driejarig)``."""
+    label = LABELS[dimension][code]
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def codes(kind: type[Code], *, unknown: bool = True) -> list[str]:
     """Return the codes of a breakdown in the order of the vocabulary, with ``unknown`` last."""
     return [*(code.value for code in kind), *([UNKNOWN] if unknown else [])]

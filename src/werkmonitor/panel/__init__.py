@@ -1,4 +1,4 @@
-"""From canonical deliveries to one row per trajectory and quarter, with the flags that the indicators count."""
+"""From canonical deliveries to the panel: trajectories by quarter, flagged for what the indicators count."""
 
 from werkmonitor.panel.coverage import region_coverage
 from werkmonitor.panel.selection import DeliveryStatus, active_rows, select_deliveries

@@ -11,6 +11,9 @@ DURABLE_HOURS = 12
 DURABLE_WAGE_VALUE = 35
 DURABLE_MONTHS = 3
 
+FIRST_JOB_MONTHS = (6, 12)
+"""Months since the start within which a first job is counted apart."""
+
 KEY = ["quarter", "organisation", "trajectory_id"]
 
 OTHER_FORMS = {
@@ -19,7 +22,7 @@ OTHER_FORMS = {
     "voluntary_work": PlacementKind.VOLUNTARY,
     "education": PlacementKind.EDUCATION,
 }
-"""Never counted as paid work, shown apart."""
+"""Forms of work, and education, that have indicators of their own: they aren't paid work."""
 
 WORK_FLAGS = (
     "regular_work",
@@ -29,6 +32,11 @@ WORK_FLAGS = (
     "work_before",
     "work_at_close",
     "entered_with_work",
+    "worked_since_start",
+    "worked_since_start_if_regular",
+    "found_work",
+    "found_work_before",
+    *(f"found_work_within_{months}_months" for months in FIRST_JOB_MONTHS),
     *OTHER_FORMS,
 )
 
@@ -65,7 +73,10 @@ def work_in_quarter(spells: ir.Table, placements: ir.Table) -> ir.Table:
         on a day of the spell; ``work_if_regular``: paid work of which nobody said whether it is regular;
         ``durable``: a job on such a day that meets the norm; ``durable_if_known``: one that may; ``work_before`` and
         ``work_at_close``: regular paid work on the day before the spell and on its last day; ``entered_with_work``: a
-        job begun before the trajectory and held on its first day; and one for each of :data:`OTHER_FORMS`.
+        job begun before the trajectory and held on its first day; ``worked_since_start``: regular paid work on any
+        day from the start to the last day of the spell, ``worked_since_start_if_regular`` the same of jobs of which
+        nobody said whether they are regular; ``found_work``: a regular job begun on such a day, ``found_work_before``
+        before the spell, and one for each of :data:`FIRST_JOB_MONTHS`; and one for each of :data:`OTHER_FORMS`.
     """
     jobs = placements.select(
         *KEY,
@@ -83,6 +94,8 @@ def work_in_quarter(spells: ir.Table, placements: ir.Table) -> ir.Table:
     in_spell = (pairs.date_begin <= pairs.last_day) & lasts_until(pairs.first_day)
     paid = pairs.kind == PlacementKind.PAID_WORK.value
     regular = paid & pairs.regular
+    since_start = (pairs.date_begin <= pairs.last_day) & lasts_until(pairs.date_start)
+    found = regular & (pairs.date_begin >= pairs.date_start) & (pairs.date_begin <= pairs.last_day)
     day_before = (pairs.first_day - ibis.interval(days=1)).cast("date")
     flags = {
         "regular_work": in_spell & regular,
@@ -92,6 +105,15 @@ def work_in_quarter(spells: ir.Table, placements: ir.Table) -> ir.Table:
         "work_before": regular & (pairs.date_begin < pairs.first_day) & lasts_until(day_before),
         "work_at_close": regular & (pairs.date_begin <= pairs.last_day) & lasts_until(pairs.last_day),
         "entered_with_work": regular & (pairs.date_begin < pairs.date_start) & lasts_until(pairs.date_start),
+        "worked_since_start": since_start & regular,
+        "worked_since_start_if_regular": since_start & paid & pairs.regular.isnull(),
+        "found_work": found,
+        "found_work_before": found & (pairs.date_begin < pairs.first_day),
+        **{
+            f"found_work_within_{months}_months": found
+            & (pairs.date_begin <= (pairs.date_start + ibis.interval(months=months)).cast("date"))
+            for months in FIRST_JOB_MONTHS
+        },
         **{name: in_spell & (pairs.kind == kind.value) for name, kind in OTHER_FORMS.items()},
     }
     flagged = pairs.select(*KEY, **{name: flag.fill_null(False) for name, flag in flags.items()})

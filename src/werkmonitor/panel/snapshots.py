@@ -81,10 +81,17 @@ def lost_trajectories(ingested: Ingested, selection: pd.DataFrame) -> pd.DataFra
     key = ["quarter", "organisation", "trajectory_id"]
     expected = running[key].merge(_next_deliveries(selection), on=["quarter", "organisation"])
     expected = expected.rename(columns={"quarter": "last_seen", "next": "quarter"})
-    refused = ingested.quarantine[ingested.quarantine["sheet"] == Sheet.TRAJECTORIES]
+    refused = _refused(ingested.quarantine, selection)
     present = pd.MultiIndex.from_frame(pd.concat([rows[key], refused[key]]))
     lost = expected[~pd.MultiIndex.from_frame(expected[key]).isin(present)]
     return lost[[*key, "last_seen"]].sort_values(key).reset_index(drop=True)
+
+
+def _refused(quarantine: pd.DataFrame, selection: pd.DataFrame) -> pd.DataFrame:
+    """Return the refused trajectories of the selected deliveries; what came in later says nothing yet."""
+    refused = quarantine[quarantine["sheet"] == Sheet.TRAJECTORIES]
+    used = pd.DataFrame(_used(selection), columns=["quarter", "organisation", "received"])
+    return refused.merge(used.astype({"received": refused["received"].dtype}), on=list(used.columns))
 
 
 def _next_deliveries(selection: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The panel: one row per trajectory and quarter, with the flags that the indicators count."""
+"""The panel: a row for each quarter of a trajectory, flagged for what the indicators count."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 
-from werkmonitor.panel.placements import KEY, OTHER_FORMS, WORK_FLAGS, work_in_quarter
+from werkmonitor.panel.placements import FIRST_JOB_MONTHS, KEY, OTHER_FORMS, WORK_FLAGS, work_in_quarter
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import UNKNOWN, EndSituation, Funding, FundingSource, Method, Stage
 
@@ -38,6 +38,18 @@ FLAGS = (
     "entered_with_work",
     "kept_work",
     *OTHER_FORMS,
+    "ever_worked",
+    "ever_worked_unknown",
+    "only_brought_work",
+    "first_job",
+    *(f"first_job_within_{months}_months" for months in FIRST_JOB_MONTHS),
+    "ended_ips",
+    "ended_ips_ever_worked",
+    "ended_reason_known",
+    "ended_reason_unknown",
+    "ended_with_paid_work",
+    "ended_worked_before",
+    "ended_never_worked",
 )
 
 _CALENDAR_SCHEMA = pa.schema(
@@ -97,7 +109,7 @@ def build_panel(trajectories: ir.Table, placements: ir.Table, days: ir.Table) ->
     rows = _with_stage(rows)
     rows = _with_course(rows)
     rows = _with_placements(rows, placements)
-    rows = _with_work(rows)
+    rows = _with_history(_with_work(rows))
     kept = [*DIMENSIONS, "trajectory_id", "snapshot", "current", "start", "end", "region_registered"]
     flags = {name: rows[name].fill_null(False) for name in FLAGS}
     return rows.select(*kept, "placements_delivered", **flags)
@@ -215,4 +227,31 @@ def _with_work(rows: ir.Table) -> ir.Table:
         started_working=running & ~before & at_close,
         stopped_working=running & before & ~at_close,
         kept_work=rows.entered_with_work & at_close,
+    )
+
+
+def _with_history(rows: ir.Table) -> ir.Table:
+    """Add the flags about work since the start; the quarter's own snapshot holds all jobs of a trajectory."""
+    ever = rows.running & rows.worked_since_start
+    unknown = rows.running & ~rows.worked_since_start & rows.worked_since_start_if_regular
+    first_job = rows.running & rows.found_work & ~rows.found_work_before & ~rows.entered_with_work
+    ended = rows.ended & rows.start.notnull()
+    with_work = ended & (rows.end_situation == EndSituation.PAID_WORK.value).fill_null(False)
+    without = ended & rows.ended_situation_known & ~with_work
+    return rows.mutate(
+        ever_worked=ever,
+        ever_worked_unknown=unknown,
+        only_brought_work=ever & ~rows.found_work,
+        first_job=first_job,
+        **{
+            f"first_job_within_{months}_months": first_job & rows[f"found_work_within_{months}_months"]
+            for months in FIRST_JOB_MONTHS
+        },
+        ended_ips=ended,
+        ended_ips_ever_worked=ended & ever,
+        ended_reason_known=with_work | (without & ~unknown),
+        ended_reason_unknown=ended & ~with_work & ~(without & ~unknown),
+        ended_with_paid_work=with_work,
+        ended_worked_before=without & ever,
+        ended_never_worked=without & ~ever & ~unknown,
     )

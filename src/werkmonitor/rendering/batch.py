@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import importlib
 import multiprocessing
 import os
 import signal
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from typing import Any
 
+from werkmonitor.rendering.notebook import Cell, Notebook
+
 Progress = Callable[[int, int, str], None]
 """Called with the number of finished tasks, the number of all tasks, and the name of the one that just finished."""
 
-_HEAVY = ("pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "seaborn", "geopandas", "statsmodels.api")
+_SHELL = ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "werkmonitor.rendering.execution")
 
 
-def warm_up() -> None:
-    """Import once, in the parent, what notebooks use; each fork has it then for nothing.
+def warm_up(notebooks: Iterable[Notebook], prepare: Callable[[], object] | None = None) -> None:
+    """Import once, in the parent, what the cells of notebooks import, and ``prepare``; each fork has it for nothing.
 
     Typst is not among them: it starts threads that a fork does not inherit, so that only children may call it.
     """
     os.environ.setdefault("MPLBACKEND", "agg")
-    for name in (*_HEAVY, "werkmonitor.reporting"):
-        with contextlib.suppress(ModuleNotFoundError):
-            importlib.import_module(name)
+    cells = {block.source for one in notebooks for block in one.blocks if isinstance(block, Cell)}
+    names = (*_SHELL, *sorted({name for cell in cells for name in _imported(cell)}))
+    steps: list[Callable[[], object]] = [partial(importlib.import_module, name) for name in names]
+    for step in (*steps, *([prepare] if prepare else [])):
+        with contextlib.suppress(Exception):  # a name that is no module, or something for a cell to complain about
+            step()
+
+
+def _imported(code: str) -> Iterator[str]:
+    try:
+        statements = ast.parse(code).body
+    except SyntaxError:  # also to be found when it runs
+        return
+    for one in statements:
+        if isinstance(one, ast.Import):
+            yield from (alias.name for alias in one.names)
+        elif isinstance(one, ast.ImportFrom) and one.module:
+            yield one.module
+            yield from (f"{one.module}.{alias.name}" for alias in one.names)
 
 
 def run_forked(

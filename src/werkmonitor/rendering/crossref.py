@@ -76,7 +76,7 @@ def resolve(
             return [_with_number(node, sections[node["c"][1][0]])]
         if kind == "Link" and node["c"][2][0].startswith("#") and node["c"][2][0][1:] not in targets:
             problem(f"({node['c'][2][0]})", f"there is nothing here that {node['c'][2][0]} could link to")
-        if kind == "Cite":
+        if kind == "Cite" and _is_reference(node):  # citations of the literature stay
             return _references(node["c"][0], names, numbers | sections, problem)
         return None
 
@@ -131,6 +131,11 @@ def _with_number(node: Node, number: str) -> Node:
     level, attr, inlines = node["c"]
     span = {"t": "Span", "c": [["", ["header-section-number"], []], pandoc.words(number)]}
     return {"t": "Header", "c": [level, attr, [span, {"t": "Space"}, *inlines]]}
+
+
+def _is_reference(cite: Node) -> bool:
+    kinds = {citation["citationId"].partition("-")[0].lower() for citation in cite["c"][0]}
+    return not kinds.isdisjoint(KINDS)
 
 
 def _references(citations: list[Any], names: Names, numbers: Mapping[str, str], problem: Any) -> list[Node]:

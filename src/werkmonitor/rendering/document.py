@@ -22,7 +22,7 @@ CALLOUTS = {
 """Kinds of callout with the title that Quarto gives them in Dutch where the notebook gives none."""
 
 _UNSUPPORTED = ("panel-", "column-", "columns", "aside", "layout-", "quarto-", "fragment", "incremental")
-_ATTRIBUTES = {"Div": {"title", "when-format", "unless-format"}, "Image": {"fig-alt", "width", "height"}}
+_ATTRIBUTES = {"Div": {"title", "when-format", "unless-format", "lang"}, "Image": {"fig-alt", "width", "height"}}
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,12 @@ def callout_of(node: Node) -> Callout | None:
         return None
     kind = kinds[0].removeprefix("callout-")
     return Callout(kind, pandoc.attributes(node["c"][0]).get("title", CALLOUTS[kind]), node["c"][1])
+
+
+def notice_of(blocks: list[Node]) -> str:
+    """Return the title of a document's first callout ``important``: what has to be said wherever its figures go."""
+    callouts = (callout_of(node) for node in pandoc.elements(blocks, "Div"))
+    return next((callout.title for callout in callouts if callout and callout.kind == "important"), "")
 
 
 def caption_of(node: Node) -> list[Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import random
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
@@ -19,12 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from werkmonitor.rendering.notebook import Cell, Line, Notebook, Prose, RenderError
-
-Output = dict[str, Any]
-"""One output as nbformat writes it: stream, display_data, execute_result or error."""
-
-INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+)`(?!`)")
+from werkmonitor.rendering.notebook import INLINE, Cell, Line, Notebook, Output, Prose, RenderError
 
 
 @dataclass

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from werkmonitor.rendering import pandoc
+from werkmonitor.rendering import pandoc, tables
 from werkmonitor.rendering.assets import Assets, is_external, local_file, relative_url
-from werkmonitor.rendering.document import callout_of, caption_of
+from werkmonitor.rendering.document import callout_of, caption_of, notice_of
 from werkmonitor.rendering.outputs import Executed
 from werkmonitor.rendering.pandoc import Node
 
@@ -44,6 +45,8 @@ class Frame:
     following: Link | None = None
     footer: str = ""
     provenance: str = ""
+    script: str = ""
+    search: bool = False
 
 
 @cache
@@ -55,6 +58,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def script() -> str:
+    """Return the script of all pages: search, links to headings, and where one is in the table of contents."""
+    return files("werkmonitor.rendering").joinpath("templates/site.js").read_text(encoding="utf-8")
 
 
 def stylesheet(colors: Mapping[str, str]) -> str:
@@ -82,7 +90,7 @@ def page(executed: Executed, blocks: list[Node], frame: Frame, path: Path, asset
     options
         ``toc`` and ``toc-depth``, and ``pages``: notebook's path to page's path, for links between pages.
     """
-    body = _fragment(executed, blocks, path, assets, options.get("pages", {}))
+    body = _Writer(executed, path, assets, options.get("pages", {}), notice_of(blocks)).fragment(blocks)
     headings = list(_headings(blocks, int(options.get("toc-depth", 3)))) if options.get("toc", True) else []
     template = _environment().get_template("page.html.j2")
     return template.render(meta=executed.metadata, body=Markup(body), headings=headings, frame=frame)
@@ -96,78 +104,85 @@ def _headings(blocks: list[Node], depth: int) -> Iterator[tuple[int, str, str]]:
             yield level - top, attr[0], pandoc.plain(inlines)
 
 
-def _fragment(executed: Executed, blocks: list[Node], path: Path, assets: Assets, pages: Mapping[Path, Path]) -> str:
-    def change(node: Node) -> list[Node] | None:
+@dataclass(frozen=True)
+class _Writer:
+    """What turns the blocks of one page into HTML."""
+
+    executed: Executed
+    path: Path
+    assets: Assets
+    pages: Mapping[Path, Path]
+    notice: str
+
+    def fragment(self, blocks: list[Node]) -> str:
+        # Figures hold images; walking from within would change an image before its figure needs the file.
+        blocks = pandoc.walk(blocks, lambda node: self._figure(node) if node["t"] == "Figure" else None)
+        return _scoped(pandoc.write(pandoc.walk(blocks, self._change), "html5", "--mathml", "--section-divs"))
+
+    def _change(self, node: Node) -> list[Node] | None:
         kind = node["t"]
-        if kind == "Figure" and _image_of(node):
-            return _figure(node, executed, path, assets)
         if kind == "Image":
-            source = assets.image(local_file(node["c"][2][0], executed), path)
-            return [{"t": "Image", "c": [node["c"][0], node["c"][1], [source, node["c"][2][1]]]}]
+            attr, inlines, (target, title) = node["c"]
+            source = self.assets.image(local_file(target, self.executed), self.path)
+            return [{"t": "Image", "c": [attr, inlines, [source, title]]}]
         if kind == "Link":
-            return [_link(node, executed, path, assets, pages)]
+            return [self._link(node)]
         if kind == "Table":
-            return _table(node)
+            return self._table(node)
         return _callout(node)
 
-    # Figures hold images; walking from within would change an image before its figure needs the file.
-    written = pandoc.write(_outermost(blocks, change), "html5", "--mathml", "--section-divs", "--id-prefix", "")
-    return _scoped(written)
+    def _figure(self, node: Node) -> list[Node] | None:
+        images = list(pandoc.elements(node["c"][2], "Image"))
+        if len(images) != 1:
+            return None
+        (_, _, pairs), alternative, (target, _) = images[0]["c"]
+        file = local_file(target, self.executed)
+        sizes = "; ".join(f"{key}: {value}" for key, value in pairs if key in ("width", "height"))
+        style = f' style="{html.escape(sizes)}"' if sizes else ""
+        source, alt = self.assets.image(file, self.path), html.escape(pandoc.plain(alternative))
+        label = f' id="{html.escape(node["c"][0][0])}"' if node["c"][0][0] else ""
+        return [
+            pandoc.raw(f'<figure{label}>\n<img src="{source}" alt="{alt}"{style}>\n<figcaption>', "html"),
+            {"t": "Plain", "c": caption_of(node)},
+            pandoc.raw("</figcaption>\n</figure>", "html"),
+            *_downloads(self.assets.downloads(file, self.path), caption_of(node), "deze figuur"),
+        ]
+
+    def _link(self, node: Node) -> Node:
+        attr, inlines, (target, title) = node["c"]
+        if is_external(target) or target.startswith("#"):
+            return node
+        file, fragment = local_file(target, self.executed), target.partition("#")[2]
+        if file.suffix == ".qmd" and file not in self.pages:
+            raise self.executed.locate(target).error(f"{target} is not among the pages that are rendered")
+        href = relative_url(self.pages[file] if file in self.pages else self.assets.place(file), self.path)
+        return {"t": "Link", "c": [attr, inlines, [href + (f"#{fragment}" if fragment else ""), title]]}
+
+    def _table(self, node: Node) -> list[Node]:
+        """Let wide tables scroll, also by keyboard, and make the first column the rows' heading."""
+        content = list(tables.fitted(node)["c"])
+        content[4] = [[attr, max(heads, 1), upper, rows] for attr, heads, upper, rows in content[4]]
+        name = html.escape(pandoc.plain(caption_of(node)) or "Tabel")
+        return [
+            pandoc.raw(f'<div class="table-scroll" role="region" tabindex="0" aria-label="{name}">', "html"),
+            {"t": "Table", "c": content},
+            pandoc.raw("</div>", "html"),
+            *_downloads(self._csv(node), caption_of(node), "deze tabel"),
+        ]
+
+    def _csv(self, table: Node) -> Iterator[tuple[str, str]]:
+        """Offer a labelled table as a file; away from its page, only the file's name can still say what it holds."""
+        if table["c"][0][0]:
+            name = "-".join(filter(None, [table["c"][0][0], *self.notice.lower().split()]))
+            yield "CSV", self.assets.csv(f"{name}.csv", tables.to_csv(table), self.path)
 
 
-def _outermost(tree: Any, change: Callable[[Node], list[Node] | None]) -> Any:
-    """Replace figures first, then everything else from within."""
-    figures = pandoc.walk(tree, lambda node: change(node) if node["t"] == "Figure" else None)
-    return pandoc.walk(figures, lambda node: change(node) if node["t"] != "Figure" else None)
-
-
-def _image_of(figure: Node) -> Node | None:
-    images = list(pandoc.elements(figure["c"][2], "Image"))
-    return images[0] if len(images) == 1 else None
-
-
-def _figure(node: Node, executed: Executed, path: Path, assets: Assets) -> list[Node]:
-    image = _image_of(node)
-    assert image is not None
-    (_, _, pairs), alternative, (target, _) = image["c"]
-    file = local_file(target, executed)
-    sizes = "; ".join(f"{key}: {value}" for key, value in pairs if key in ("width", "height"))
-    style = f' style="{html.escape(sizes)}"' if sizes else ""
-    source, alt = assets.image(file, path), html.escape(pandoc.plain(alternative))
-    label = f' id="{html.escape(node["c"][0][0])}"' if node["c"][0][0] else ""
-    links = " ".join(
-        f'<a href="{href}" download>{name}<span class="visually-hidden"> van deze figuur downloaden</span></a>'
-        for name, href in assets.downloads(file, path)
-    )
-    downloads = f'\n<p class="downloads">{links}</p>' if links else ""
-    return [
-        pandoc.raw(f'<figure{label}>\n<img src="{source}" alt="{alt}"{style}>\n<figcaption>', "html"),
-        {"t": "Plain", "c": caption_of(node)},
-        pandoc.raw(f"</figcaption>{downloads}\n</figure>", "html"),
-    ]
-
-
-def _link(node: Node, executed: Executed, path: Path, assets: Assets, pages: Mapping[Path, Path]) -> Node:
-    attr, inlines, (target, title) = node["c"]
-    if is_external(target) or target.startswith("#"):
-        return node
-    file, fragment = local_file(target, executed), target.partition("#")[2]
-    if file.suffix == ".qmd" and file not in pages:
-        raise executed.locate(target).error(f"{target} is not among the pages that are rendered")
-    href = relative_url(pages[file] if file in pages else assets.place(file), path)
-    return {"t": "Link", "c": [attr, inlines, [href + (f"#{fragment}" if fragment else ""), title]]}
-
-
-def _table(node: Node) -> list[Node]:
-    """Let wide tables scroll, also by keyboard, and make the first column the rows' heading."""
-    content = list(node["c"])
-    content[4] = [[attr, max(heads, 1), upper, rows] for attr, heads, upper, rows in content[4]]
-    name = html.escape(pandoc.plain(caption_of(node)) or "Tabel")
-    return [
-        pandoc.raw(f'<div class="table-scroll" role="region" tabindex="0" aria-label="{name}">', "html"),
-        {"t": "Table", "c": content},
-        pandoc.raw("</div>", "html"),
-    ]
+def _downloads(offered: Iterable[tuple[str, str]], caption: Any, what: str) -> list[Node]:
+    numbered = bool(caption) and caption[0]["t"] == "Strong"
+    thing = html.escape(pandoc.plain(caption[:1]).rstrip(":").lower()) if numbered else what
+    hidden = f'<span class="visually-hidden"> van {thing} downloaden</span>'
+    links = " ".join(f'<a href="{href}" download="">{name}{hidden}</a>' for name, href in offered)
+    return [pandoc.raw(f'<p class="downloads">{links}</p>', "html")] if links else []
 
 
 def _callout(node: Node) -> list[Node] | None:

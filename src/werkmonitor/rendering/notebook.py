@@ -36,6 +36,10 @@ CELL_OPTIONS: dict[str, type | tuple[type, ...]] = {
     "tbl-cap": str,
 }
 INCLUDE = re.compile(r"\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*")
+INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+)`(?!`)")
+Output = dict[str, Any]
+"""One output of a cell as nbformat writes it: stream, display_data, execute_result or error."""
+
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})\s*(.*?)\s*")
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from werkmonitor.rendering.execution import INLINE, Output
-from werkmonitor.rendering.notebook import Cell, Line, Notebook, Prose
+from werkmonitor.rendering.notebook import INLINE, Cell, Line, Notebook, Output, Prose
 
 EXECUTE_DEFAULTS: dict[str, Any] = {
     "echo": True,

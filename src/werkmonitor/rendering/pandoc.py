@@ -41,6 +41,14 @@ def write(blocks: list[Node], writer: str, *options: str) -> str:
     return _call(json.dumps(document), "--from", "json", "--to", writer, "--wrap", "preserve", *options)
 
 
+def citeproc(blocks: list[Node], bibliography: str) -> list[Node]:
+    """Write citations in pandoc's default style, in Dutch; the list of references is then the last block."""
+    document = {"pandoc-api-version": _VERSION, "meta": {}, "blocks": blocks}
+    options = ("--citeproc", "--bibliography", bibliography, "--metadata", "lang=nl", "--metadata", "link-citations")
+    done: list[Node] = json.loads(_call(json.dumps(document), "--from", "json", "--to", "json", *options))["blocks"]
+    return done
+
+
 def walk(tree: Any, change: Callable[[Node], list[Node] | None]) -> Any:
     """Return a copy of the tree in which ``change`` has replaced elements, innermost first; ``None`` keeps one."""
     if isinstance(tree, list):

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, Literal
 
-from werkmonitor.rendering import pandoc
-from werkmonitor.rendering.document import callout_of, caption_of
+from werkmonitor.rendering import pandoc, tables
+from werkmonitor.rendering.document import callout_of, caption_of, notice_of
 from werkmonitor.rendering.notebook import RenderError
 from werkmonitor.rendering.pandoc import Node
 
@@ -22,10 +22,12 @@ _LONG = 16
 
 def typst_source(blocks: list[Node], colors: Mapping[str, str], *, echo: bool = False) -> str:
     """Return Typst source for blocks whose images have absolute paths and whose references are resolved."""
-    body = pandoc.write(pandoc.walk(pandoc.from_level_one(blocks), lambda node: _for_typst(node, echo)), "typst")
+    chapters = _on_new_pages(pandoc.from_level_one(blocks))
+    body = pandoc.write(pandoc.walk(chapters, lambda node: _for_typst(node, echo)), "typst")
     palette = ", ".join(f"{json.dumps(name)}: rgb({json.dumps(value)})" for name, value in colors.items())
+    notice = f"#let notice = {_string(notice_of(blocks))}"
     template = files("werkmonitor.rendering").joinpath("templates/report.typ").read_text(encoding="utf-8")
-    return f"#let color = ({palette},)\n{template}\n{body}"
+    return f"#let color = ({palette},)\n{notice}\n{template}\n{body}"
 
 
 def compile_pdf(source: str, cover: Mapping[str, str], day: datetime) -> bytes:
@@ -52,6 +54,21 @@ def compile_pdf(source: str, cover: Mapping[str, str], day: datetime) -> bytes:
         raise RenderError(f"the PDF {cover['title']!r} could not be made: {error.message} {hints}".rstrip()) from None
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _on_new_pages(blocks: list[Node]) -> list[Node]:
+    """Ask for a new page before each chapter but the first, which may share one with what precedes it.
+
+    The template can't do it where it styles headings: a heading would then be found on the page before.
+    """
+    result: list[Node] = []
+    first = True
+    for node in blocks:
+        if node["t"] == "Header" and node["c"][0] == 1:
+            result += [] if first else [pandoc.raw("#new-chapter", "typst")]
+            first = False
+        result.append(node)
+    return result
 
 
 def _for_typst(node: Node, echo: bool) -> list[Node] | None:
@@ -84,24 +101,27 @@ def _image(node: Node) -> str:
 
 
 def _figure(node: Node) -> Node:
-    """Write a figure with its label; its image has become raw Typst already."""
-    images = [image["c"][1] for image in pandoc.elements(node["c"][2], "RawInline")]
+    """Write a figure that may move down to where a page has room; its image has become raw Typst already.
+
+    The label is the image's: that of a figure that floats is where it was written, not where it went.
+    """
+    images = " ".join(image["c"][1] for image in pandoc.elements(node["c"][2], "RawInline"))
     label = f" <{node['c'][0][0]}>" if node["c"][0][0] else ""
     inlines = [
-        pandoc.raw(f"#figure({' '.join(images).lstrip('#')}, kind: image, caption: [", "typst", "RawInline"),
+        pandoc.raw(f"#figure([{images}{label}], kind: image, placement: bottom, caption: [", "typst", "RawInline"),
         *caption_of(node),
-        pandoc.raw(f"]){label}", "typst", "RawInline"),
+        pandoc.raw("])", "typst", "RawInline"),
     ]
     return {"t": "Para", "c": inlines}
 
 
 def _table(table: Node) -> list[Node]:
     """Keep a short table on one page, and align its columns left where nothing is said: Typst would centre them."""
-    content = list(table["c"])
+    content = list(tables.fitted(table)["c"])
     content[2] = [[{"t": "AlignLeft"} if align["t"] == "AlignDefault" else align, width] for align, width in content[2]]
     rows = sum(len(body[3]) for body in content[4])
     if rows > _LONG:
-        return [{"t": "Table", "c": content}]
+        return [pandoc.raw("#room", "typst"), {"t": "Table", "c": content}]
     return [pandoc.raw("#whole[", "typst"), {"t": "Table", "c": content}, pandoc.raw("]", "typst")]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from werkmonitor.config import InputError, Project
@@ -19,6 +21,10 @@ _HOW_TO_GET = (
     "Quarto is not on PATH. Make the conda environment of R-free-env.yml, which holds it, or install it from "
     "quarto.org; or leave out --engine quarto to use the built-in engine."
 )
+# What Quarto itself says (an unknown reference, a missing image); a kernel's own log is another matter.
+_WARNING = re.compile(r"^(?:WARNING|WARN:|\[WARNING\]).*", re.MULTILINE)
+# Without this Typst cuts off a table that is longer than a page.
+_LONG_TABLES = "#show figure: set block(breakable: true)\n#show table: set par(justify: false)\n"
 
 
 def program() -> str:
@@ -27,6 +33,21 @@ def program() -> str:
     if found is None:
         raise InputError(_HOW_TO_GET)
     return found
+
+
+def write_report(root: Path, report: Path) -> Path:
+    """Write the report with its chapters as one notebook in the project's folder, and return it.
+
+    It is in the render list of ``_quarto.yml``, so that one ``quarto render`` gives pages and PDF with the same
+    parameters. ``reports/prepare.py`` calls this before each rendering.
+    """
+    own = body_of(root / report)[0]
+    # citeproc: literature as on the pages, and not in Typst's own style.
+    typst = {"papersize": "a4", "citeproc": True, "include-before-body": [{"text": _LONG_TABLES}]}
+    metadata = {**own, "execute": {"echo": False, "warning": False}, "format": {"typst": typst}}
+    stub = root / report.name
+    write_stub(root / report, root, metadata, stub)
+    return stub
 
 
 def render_site(
@@ -38,36 +59,36 @@ def render_site(
 ) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """Render website and report with Quarto and return the pages and the PDFs.
 
-    The PDF comes from a generated notebook beside ``report``, which is removed afterwards.
-
     Raises
     ------
     InputError
         Quarto isn't installed, or the output lies outside the project, where Quarto can't write.
     RenderError
-        Quarto stops with an error.
+        Quarto stops with an error, or warns of something that a reader would miss.
     """
     quarto, site = program(), read_site(project.root)
     if project.output != project.root:
         raise InputError("the engine quarto writes below the project's own folder; leave out WERKMONITOR_OUTPUT")
-    notebooks = site.notebooks
-    pages: tuple[Path, ...] = ()
-    pdfs: tuple[Path, ...] = ()
+    given = [*_given(parameters), "--no-clean"]
+    if on_progress:
+        on_progress(0, 1, "quarto render")
     with replacing(project.site) as folder:
         if project.site.is_dir():
             shutil.copytree(project.site, folder, dirs_exist_ok=True)
-        if "html" in formats:
-            _call(quarto, project.root, "render", "--to", "html", "--output-dir", folder.name, *_given(parameters))
-            pages = tuple(site.page_of(path, project.site) for path in notebooks)
-            _report(on_progress, len(notebooks), len(formats), "html")
+        stub = write_report(project.root, report)
+        what = {"html": ["--to", "html"], "pdf": [stub.name, "--to", "typst"]}
+        chosen = what[formats[0]] if len(formats) == 1 else []
+        _call(quarto, project.root, "render", *chosen, "--output-dir", folder.name, *given)
+        pages = tuple(site.page_of(path, project.site) for path in site.notebooks) if "html" in formats else ()
+        pdfs: tuple[Path, ...] = ()
         if "pdf" in formats:
-            pdf = folder / f"{report.stem}-{parameters['quarter']}.pdf"
-            with _stub(project.root / report, project.root) as stub:
-                _call(quarto, stub.parent, "render", stub.name, "--to", "typst", *_given(parameters))
-                made = next(project.root.glob(f"**/{stub.stem}.pdf"))
-                shutil.move(made, pdf)
-            shutil.copyfile(pdf, folder / f"{report.stem}.pdf")
-            pdfs = (project.site / pdf.name,)
+            pdf = f"{report.stem}-{parameters['quarter']}.pdf"
+            shutil.copyfile(folder / f"{report.stem}.pdf", folder / pdf)
+            pdfs = (project.site / pdf,)
+        else:
+            (folder / f"{report.stem}.html").unlink(missing_ok=True)  # the report is a PDF, not a page
+    if on_progress:
+        on_progress(1, 1, "")
     return pages, pdfs
 
 
@@ -76,29 +97,14 @@ def _given(parameters: Mapping[str, str]) -> Iterator[str]:
         yield from ("-P", f"{name}:{value}")
 
 
-@contextmanager
-def _stub(report: Path, root: Path) -> Iterator[Path]:
-    """Write the report with its chapters as a notebook for the time of its rendering."""
-    stub = report.with_name(f"_{report.stem}.qmd")
-    # A file outside the render list inherits neither the language nor the words for references.
-    site = read_site(root).settings
-    shared = {key: site[key] for key in ("lang", "jupyter", "crossref", "number-sections") if key in site}
-    own = {key: value for key, value in body_of(report)[0].items() if key != "format"}
-    metadata = {**shared, **own, "execute": {"echo": False, "warning": False}, "format": {"typst": {"toc": True}}}
-    write_stub(report, root, metadata, stub)
-    try:
-        yield stub
-    finally:
-        stub.unlink()
-
-
 def _call(quarto: str, folder: Path, *arguments: str) -> None:
-    done = subprocess.run([quarto, *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode:
-        last = "\n".join(done.stderr.strip().splitlines()[-12:])
-        raise RenderError(f"quarto {' '.join(arguments[:2])} failed:\n{last}")
-
-
-def _report(on_progress: Progress | None, done: int, formats: int, what: str) -> None:
-    if on_progress:
-        on_progress(done, done + formats - 1, what)
+    """Run Quarto with the Python that runs this, unless the user chose another."""
+    environment = {"QUARTO_PYTHON": sys.executable, **os.environ}
+    done = subprocess.run(
+        [quarto, *arguments], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+    last = done.stderr.strip().splitlines()[-12:]
+    problems = _WARNING.findall(done.stderr)
+    if done.returncode or problems:
+        said = "\n".join(last if done.returncode else problems)
+        raise RenderError(f"quarto {' '.join(arguments[:3])} went wrong:\n{said}")

@@ -1,34 +1,24 @@
-"""The two things that are rendered: the website with its national report, and a report by itself."""
+"""The website with its national report: executed side by side, and only where something has changed."""
 
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from babel.dates import format_date
-
 from werkmonitor.config import Project
 from werkmonitor.files import replacing
-from werkmonitor.quarter import Quarter
-from werkmonitor.rendering import html, quarto
-from werkmonitor.rendering.assets import Assets
+from werkmonitor.rendering import html, quarto, search
 from werkmonitor.rendering.batch import Progress, run_forked, warm_up
-from werkmonitor.rendering.crossref import resolve
-from werkmonitor.rendering.document import to_blocks
-from werkmonitor.rendering.execution import run_cells
+from werkmonitor.rendering.cache import Cache
 from werkmonitor.rendering.notebook import Notebook, RenderError, parse
-from werkmonitor.rendering.outputs import Executed, write_markdown
-from werkmonitor.rendering.pdf import compile_pdf, typst_source
-from werkmonitor.rendering.report import Chapter, assemble, chapters_of, located
-from werkmonitor.rendering.site import Site, cell_defaults, read_site
+from werkmonitor.rendering.report import Chapter, assemble, chapters_of
+from werkmonitor.rendering.run import Run, basis_of, provenance_of
+from werkmonitor.rendering.site import Site, read_site
 
 Engine = Literal["builtin", "quarto"]
 REPORT = Path("reports") / "duidingsrapportage.qmd"
@@ -36,33 +26,27 @@ REPORT = Path("reports") / "duidingsrapportage.qmd"
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a rendering made; ``folder`` holds it all."""
+    """What a rendering made; ``folder`` holds it all. ``unchanged``: it was there already and nothing was run."""
 
     folder: Path
     pages: tuple[Path, ...] = ()
     pdfs: tuple[Path, ...] = ()
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)
-class _Run:
-    """What all notebooks of one rendering share."""
+class _Plan:
+    """The notebooks of a website, and the report with its chapters where a PDF is wanted."""
 
-    project: Project
     site: Site
-    parameters: Mapping[str, str]
-    formats: Sequence[str]
-    provenance: str
-    scratch: Path
+    notebooks: list[Notebook]
+    report: Notebook | None
+    chapters: list[Path]
 
-    def execute(self, notebook: Notebook) -> Executed:
-        """Run a notebook; call it in a process of its own."""
-        defaults = cell_defaults(self.site.options(notebook.metadata))
-        results = run_cells(notebook, self.parameters)
-        return write_markdown(notebook, results, defaults, self.scratch / "figures" / "cells")
-
-    def assets(self, folder: Path, *, embed: bool = False) -> Assets:
-        """Return what copies files into ``folder``."""
-        return Assets(folder, (self.project.output, self.site.root, self.scratch), embed)
+    def wanted(self, formats: Sequence[str]) -> list[Notebook]:
+        """Return what has to be executed."""
+        pages = [one for one in self.notebooks if "html" in formats or one.path in self.chapters]
+        return [*pages, self.report] if self.report else pages
 
 
 def render_site(
@@ -73,8 +57,13 @@ def render_site(
     engine: Engine = "builtin",
     on_progress: Progress | None = None,
     provenance: str = "",
+    data: Sequence[Path] = (),
+    prepare: Callable[[], object] | None = None,
+    fresh: bool = False,
 ) -> Rendered:
     """Render the pages of ``_quarto.yml`` and the national report into ``project.site``.
+
+    A notebook of which nothing has changed is not run again, and if nothing has changed at all nothing is written.
 
     Parameters
     ----------
@@ -90,6 +79,12 @@ def render_site(
         Called after each notebook.
     provenance
         Line in the foot of every page; by default quarter, date and version.
+    data
+        Files that notebooks may read without Python's knowledge; what Python opens is noticed by itself.
+    prepare
+        Called before the first notebook is run, to load what many of them use; each then has it for nothing.
+    fresh
+        Run everything, whatever was kept from earlier.
 
     Raises
     ------
@@ -100,93 +95,93 @@ def render_site(
     """
     if engine == "quarto":
         return Rendered(project.site, *quarto.render_site(project, REPORT, parameters, formats, on_progress))
-    with _short_paths(project.root):
-        return _render_site(project, parameters, formats, provenance or _provenance(parameters), on_progress)
+    with short_paths(project.root):
+        plan, cache = _plan(project, formats), Cache(project.cache, fresh)
+        line = provenance or provenance_of(parameters)
+        run = Run(project, plan.site, parameters, formats, line, cache, cache.folder, basis_of(project, data))
+        return _render_site(run, plan, prepare, on_progress)
 
 
-def _render_site(
-    project: Project,
-    parameters: Mapping[str, str],
-    formats: Sequence[str],
-    provenance: str,
-    on_progress: Progress | None,
-) -> Rendered:
+def _plan(project: Project, formats: Sequence[str]) -> _Plan:
     site = read_site(project.root)
     notebooks = _parse_all(site.notebooks, site.root)
     report = parse(site.root / REPORT, site.root, chapters=True) if "pdf" in formats else None
-    chapters = chapters_of(report.path, site.root) if report else []
-    warm_up()
-    with replacing(project.site) as folder, tempfile.TemporaryDirectory() as scratch:
-        _keep_other_formats(project.site, folder, formats)
-        run = _Run(project, site, parameters, formats, provenance, Path(scratch).resolve())
-        tasks: dict[str, partial[Any]] = {
-            _name(site, notebook.path): partial(_make_page, run, notebook, folder, notebook.path in chapters)
-            for notebook in notebooks
-            if "html" in formats or notebook.path in chapters
-        }
-        if report:
-            tasks[_name(site, report.path)] = partial(_execute_chapter, run, report)
-        step = _counted(on_progress, len(tasks) + bool(report))
-        made = _checked(run_forked(tasks, on_progress=step))
-        if report:
-            parts = {path: made[_name(site, path)] for path in chapters}
-            front = made[_name(site, report.path)]
-            target = folder / f"{report.path.stem}-{parameters['quarter']}.pdf"
-            task = {target.name: partial(_make_report, run, front, parts, target)}
-            _checked(run_forked(task, on_progress=partial(_shift, step, len(tasks))))
-            shutil.copyfile(target, folder / f"{report.path.stem}.pdf")  # what navigation links to
-        if "html" in formats:
-            (folder / "site.css").write_text(html.stylesheet(site.colors), encoding="utf-8")
-    pages = tuple(site.page_of(n.path, project.site) for n in notebooks) if "html" in formats else ()
-    return Rendered(project.site, pages, (project.site / target.name,) if report else ())
+    return _Plan(site, notebooks, report, chapters_of(report.path, site.root) if report else [])
 
 
-def render_document(
-    qmd: Path,
-    parameters: Mapping[str, str],
-    formats: Sequence[str],
-    out_dir: Path,
-    *,
-    project: Project,
-    name: str | None = None,
-    metadata: Mapping[str, str] | None = None,
-) -> Rendered:
-    """Render one notebook by itself, such as the quality report of an organisation.
+def _render_site(run: Run, plan: _Plan, prepare: Callable[[], object] | None, on_progress: Progress | None) -> Rendered:
+    wanted = plan.wanted(run.formats)
+    target = run.project.site
+    pdf = f"{REPORT.stem}-{run.parameters['quarter']}.pdf" if plan.report else ""
+    pages = tuple(run.site.page_of(one.path, target) for one in plan.notebooks) if "html" in run.formats else ()
+    rendered = Rendered(target, pages, (target / pdf,) if pdf else ())
+    kept = [run.find(notebook) for notebook in wanted]
+    if all(kept) and run.cache.find(run.written_key(wanted, kept)):
+        return Rendered(target, rendered.pages, rendered.pdfs, unchanged=True)
+    if not all(kept):
+        warm_up([one for one, record in zip(wanted, kept, strict=True) if record is None], prepare)
+    with replacing(target) as folder:
+        if not {"html", "pdf"} <= set(run.formats) and target.is_dir():
+            shutil.copytree(target, folder, dirs_exist_ok=True)  # what the other format made
+        _fill(run, plan, folder, pdf, _counted(on_progress, len(wanted) + bool(pdf)))
+    _remember(run, wanted)
+    return rendered
 
-    Parameters
-    ----------
-    qmd, parameters, formats
-        As in :func:`render_site`. The HTML page carries its images and style within it.
-    out_dir
-        Receives ``<name>.html`` and ``<name>.pdf``.
-    project
-        The repository, for settings and brand.
-    name
-        Name of the files; default that of the notebook.
-    metadata
-        Front matter to put before the notebook's own, such as a title that names the unit.
-    """
-    stem = name or qmd.stem
-    out_dir.mkdir(parents=True, exist_ok=True)
-    warm_up()
-    with _short_paths(project.root), tempfile.TemporaryDirectory() as scratch:
-        site = read_site(project.root)
-        notebook = parse(qmd.resolve(), site.root)
-        notebook = Notebook(notebook.path, {**notebook.metadata, **(metadata or {})}, notebook.blocks)
-        run = _Run(project, site, parameters, formats, _provenance(parameters), Path(scratch).resolve())
-        _checked(run_forked({stem: partial(_make_document, run, notebook, out_dir / stem)}))
-    made = {suffix: (out_dir / f"{stem}.{suffix}",) for suffix in formats}
-    return Rendered(out_dir, made.get("html", ()), made.get("pdf", ()))
+
+def _fill(run: Run, plan: _Plan, folder: Path, pdf: str, step: Progress) -> None:
+    """Write pages, report and style into an empty folder."""
+    tasks = {
+        _name(run, notebook.path): partial(_make_page, run, plan, notebook, folder)
+        for notebook in plan.wanted(run.formats)
+    }
+    made = checked(run_forked(tasks, on_progress=step))
+    if plan.report:
+        front, parts = made[_name(run, plan.report.path)], {path: made[_name(run, path)] for path in plan.chapters}
+        task = {pdf: partial(_make_report, run, front, parts, folder / pdf)}
+        checked(run_forked(task, on_progress=lambda done, total, what: step(len(tasks) + done, total, what)))
+        shutil.copyfile(folder / pdf, folder / f"{REPORT.stem}.pdf")  # what navigation links to
+    if "html" in run.formats:
+        (folder / "site.css").write_text(html.stylesheet(run.site.colors), encoding="utf-8")
+        (folder / "site.js").write_text(html.script(), encoding="utf-8")
+        search.write_index(folder, [run.site.page_of(one.path, folder) for one in plan.notebooks])
+
+
+def _remember(run: Run, wanted: list[Notebook]) -> None:
+    """Note what the website was written from and consists of; forget what earlier runs kept."""
+    cache = Cache(run.cache.folder)
+    key = run.written_key(wanted, [cache.find(run.key(notebook)) for notebook in wanted])
+    cache.put(key, (path for path in run.project.site.rglob("*") if path.is_file()))
+    cache.keep([key, *map(run.key, wanted)])
+
+
+def _make_page(run: Run, plan: _Plan, notebook: Notebook, folder: Path) -> Chapter | None:
+    executed = run.execute(notebook)
+    if notebook is not plan.report and "html" in run.formats:
+        path = run.site.page_of(notebook.path, folder)
+        frame = run.site.frame(notebook.path, path, folder, run.formats, run.provenance)
+        pages = {page: run.site.page_of(page, folder) for page in run.site.notebooks}
+        run.write_page(executed, path, frame, run.assets(folder), pages)
+    return run.chapter(executed) if notebook is plan.report or notebook.path in plan.chapters else None
+
+
+def _make_report(run: Run, front: Chapter, chapters: Mapping[Path, Chapter], target: Path) -> None:
+    blocks = assemble(front, chapters, run.site.root)
+    sources = [front.executed, *(chapter.executed for chapter in chapters.values())]
+    run.write_pdf(front.executed, blocks, sources, "report", target)
 
 
 @contextmanager
-def _short_paths(root: Path) -> Iterator[None]:
+def short_paths(root: Path) -> Iterator[None]:
     """Name files in errors as they are in the repository, each problem once."""
     try:
         yield
     except RenderError as error:
-        messages = (message.replace(f"{root}/", "") for message in error.messages)
-        raise RenderError(*dict.fromkeys(messages)) from None
+        raise shortened(error, root) from None
+
+
+def shortened(error: RenderError, root: Path) -> RenderError:
+    """Return the error with files as they are in the repository, each problem once."""
+    return RenderError(*dict.fromkeys(message.replace(f"{root}/", "") for message in error.messages))
 
 
 def _parse_all(paths: Sequence[Path], root: Path) -> list[Notebook]:
@@ -202,116 +197,25 @@ def _parse_all(paths: Sequence[Path], root: Path) -> list[Notebook]:
     return notebooks
 
 
-def _make_page(run: _Run, notebook: Notebook, folder: Path, is_chapter: bool) -> Chapter | None:
-    executed = run.execute(notebook)
-    if "html" in run.formats:
-        path = run.site.page_of(notebook.path, folder)
-        frame = run.site.frame(notebook.path, path, folder, run.formats, run.provenance)
-        pages = {page: run.site.page_of(page, folder) for page in run.site.notebooks}
-        _write_page(run, executed, path, frame, run.assets(folder), pages)
-    return Chapter(executed, to_blocks(executed, "typst")) if is_chapter else None
+def as_error(name: str, result: object) -> RenderError | None:
+    """Return what went wrong with a task, if its result is an exception."""
+    if isinstance(result, RenderError):
+        return result
+    return RenderError(f"{name}: {type(result).__name__}: {result}") if isinstance(result, Exception) else None
 
 
-def _write_page(
-    run: _Run, executed: Executed, path: Path, frame: html.Frame, assets: Assets, pages: Mapping[Path, Path]
-) -> None:
-    options = run.site.options(executed.metadata)
-    numbered = bool(options.get("number-sections", False))
-    blocks = to_blocks(executed, "html")
-    blocks = resolve(blocks, [executed], run.site.names, numbered=numbered, write_numbers=numbered)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = html.page(executed, blocks, frame, path, assets, {**options, "pages": pages})
-    path.write_text(text, encoding="utf-8")
-
-
-def _execute_chapter(run: _Run, notebook: Notebook) -> Chapter:
-    executed = run.execute(notebook)
-    return Chapter(executed, to_blocks(executed, "typst"))
-
-
-def _make_report(run: _Run, front: Chapter, chapters: Mapping[Path, Chapter], target: Path) -> None:
-    blocks = assemble(front, chapters, run.site.root)
-    sources = [front.executed, *(chapter.executed for chapter in chapters.values())]
-    _write_pdf(run, front.executed, blocks, sources, "report", target)
-
-
-def _make_document(run: _Run, notebook: Notebook, stem: Path) -> None:
-    executed = run.execute(notebook)
-    if "html" in run.formats:
-        frame = html.Frame(style=html.stylesheet(run.site.colors), provenance=run.provenance)
-        page = stem.with_name(f"{stem.name}.html")
-        _write_page(run, executed, page, frame, run.assets(stem.parent, embed=True), {})
-    if "pdf" in run.formats:
-        blocks = located(Chapter(executed, to_blocks(executed, "typst")))
-        _write_pdf(run, executed, blocks, [executed], "brief", stem.with_name(f"{stem.name}.pdf"))
-
-
-def _write_pdf(
-    run: _Run, executed: Executed, blocks: list[Any], sources: list[Executed], kind: str, target: Path
-) -> None:
-    options = run.site.options(executed.metadata)
-    numbered = bool(options.get("number-sections", False))
-    blocks = resolve(blocks, sources, run.site.names, numbered=numbered, write_numbers=False)
-    cover = {
-        "kind": kind,
-        "title": str(executed.metadata["title"]),
-        "subtitle": str(executed.metadata.get("subtitle", "")),
-        "label": run.site.title,
-        "period": _period(run.parameters),
-        "date": _as_of(run.parameters),
-        "provenance": run.provenance,
-        "numbered": "yes" if numbered else "no",
-    }
-    day = datetime.combine(_day(run.parameters), datetime.min.time())
-    target.write_bytes(compile_pdf(typst_source(blocks, run.site.colors), cover, day))
-
-
-def _checked(results: Mapping[str, Any]) -> Mapping[str, Any]:
+def checked(results: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the results, or raise one error with the messages of all that failed."""
-    problems: list[str] = []
-    for name, result in results.items():
-        if isinstance(result, RenderError):
-            problems += result.messages
-        elif isinstance(result, Exception):
-            problems.append(f"{name}: {type(result).__name__}: {result}")
+    errors = filter(None, (as_error(name, result) for name, result in results.items()))
+    problems = [message for error in errors for message in error.messages]
     if problems:
         raise RenderError(*problems)
     return results
-
-
-def _keep_other_formats(site: Path, folder: Path, formats: Sequence[str]) -> None:
-    if site.is_dir() and not {"html", "pdf"} <= set(formats):
-        shutil.copytree(site, folder, dirs_exist_ok=True)
 
 
 def _counted(on_progress: Progress | None, total: int) -> Progress:
     return lambda done, _, what: on_progress(done, total, what) if on_progress else None
 
 
-def _shift(step: Progress, before: int, done: int, total: int, what: str) -> None:
-    step(before + done, total, what)
-
-
-def _name(site: Site, path: Path) -> str:
-    return path.relative_to(site.root).as_posix()
-
-
-def _day(parameters: Mapping[str, str]) -> date:
-    if parameters.get("as_of"):
-        return date.fromisoformat(parameters["as_of"])
-    return Quarter.parse(parameters["quarter"]).end if "quarter" in parameters else date(1980, 1, 1)
-
-
-def _period(parameters: Mapping[str, str]) -> str:
-    label = Quarter.parse(parameters["quarter"]).label if "quarter" in parameters else ""
-    return label[:1].upper() + label[1:]
-
-
-def _as_of(parameters: Mapping[str, str]) -> str:
-    day = format_date(_day(parameters), "d MMMM y", locale="nl")
-    return f"Stand van {day}" if parameters.get("as_of") else ""
-
-
-def _provenance(parameters: Mapping[str, str]) -> str:
-    parts = (_period(parameters), _as_of(parameters).lower(), f"werkmonitor {version('werkmonitor')}")
-    return " · ".join(filter(None, parts))
+def _name(run: Run, path: Path) -> str:
+    return path.relative_to(run.site.root).as_posix()

@@ -41,7 +41,7 @@ def chapters_of(report: Path, root: Path) -> list[Path]:
     """Return the notebooks that a report includes, in order."""
     found = []
     for line, name in _includes(report):
-        path = (root / name[1:] if name.startswith("/") else report.parent / name).resolve()
+        path = _absolute(name, report, root)
         if not path.is_file():
             raise line.error(f"there is no file {name} to include")
         if body_of(path)[0]:
@@ -107,7 +107,7 @@ def _included(node: Node, report: Path, root: Path) -> Path | None:
     match = INCLUDE.fullmatch(pandoc.plain(node["c"])) if node["t"] == "Para" else None
     if match is None:
         return None
-    return (root / match[1][1:] if match[1].startswith("/") else report.parent / match[1]).resolve()
+    return _absolute(match[1], report, root)
 
 
 def _includes(report: Path) -> Iterable[tuple[Line, str]]:
@@ -132,7 +132,7 @@ def write_stub(report: Path, root: Path, metadata: Mapping[str, Any], target: Pa
     metadata
         Front matter of the stub.
     target
-        File to write; it has to lie beside ``report``, since relative paths in the text begin there.
+        File to write.
     """
     inside = {path: chapter_id(path) for path in chapters_of(report, root)}
     lines = ["---", yaml.safe_dump(dict(metadata), allow_unicode=True, sort_keys=False).rstrip(), "---", ""]
@@ -140,18 +140,18 @@ def write_stub(report: Path, root: Path, metadata: Mapping[str, Any], target: Pa
     for line in body_of(report)[1]:
         fenced = fences.inside(line.text)
         match = None if fenced else INCLUDE.fullmatch(line.text)
-        path = (root / match[1][1:] if match[1].startswith("/") else report.parent / match[1]) if match else None
-        if path is None or path.resolve() not in inside:
+        path = _absolute(match[1], report, root) if match else None
+        if path in inside:
+            lines += _chapter_lines(path, inside, root)
+        elif path:
+            lines.append(_include(path, root))
+        else:
             # As in assemble(): the report's own headings stand beside the chapters' titles.
             lines.append(line.text if fenced else line.text.removeprefix("#" if line.text.startswith("##") else ""))
-            continue
-        if path.resolve().parent.parent != report.resolve().parent.parent:
-            raise line.error("chapters have to lie in a folder beside the report's, for their relative paths to hold")
-        lines += _chapter_lines(path.resolve(), inside)
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _chapter_lines(path: Path, inside: Mapping[Path, str]) -> list[str]:
+def _chapter_lines(path: Path, inside: Mapping[Path, str], root: Path) -> list[str]:
     metadata, body = body_of(path)
 
     def link(match: re.Match[str]) -> str:
@@ -161,9 +161,13 @@ def _chapter_lines(path: Path, inside: Mapping[Path, str]) -> list[str]:
     texts = []
     for line in body:
         include = INCLUDE.fullmatch(line.text)
-        if include and not include[1].startswith("/"):
-            name = Path("..") / path.parent.name / include[1]
-            texts.append(f"{{{{< include {name.as_posix()} >}}}}")
-        else:
-            texts.append(_PAGE_LINK.sub(link, line.text))
+        texts.append(_include(_absolute(include[1], path, root), root) if include else _PAGE_LINK.sub(link, line.text))
     return ["", f"# {metadata['title']} {{#{inside[path]}}}", "", *texts, ""]
+
+
+def _absolute(name: str, including: Path, root: Path) -> Path:
+    return (root / name[1:] if name.startswith("/") else including.parent / name).resolve()
+
+
+def _include(path: Path, root: Path) -> str:
+    return f"{{{{< include /{path.relative_to(root.resolve()).as_posix()} >}}}}"

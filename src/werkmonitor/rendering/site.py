@@ -15,8 +15,8 @@ from werkmonitor.rendering.html import Frame, Link
 from werkmonitor.rendering.notebook import RenderError
 
 _KNOWN = {
-    "": "project website lang jupyter number-sections crossref execute format toc toc-depth",
-    "project": "type output-dir render resources",
+    "": "project website lang jupyter bibliography number-sections crossref execute format toc toc-depth",
+    "project": "type output-dir pre-render render resources",
     "website": "title description search page-navigation navbar sidebar page-footer",
     "website.navbar": "left right title",
     "website.sidebar": "style contents",
@@ -43,15 +43,25 @@ class Site:
 
     @property
     def notebooks(self) -> list[Path]:
-        """The pages to render; files and folders that begin with ``_`` are not pages, as in Quarto."""
+        """The pages to render; files and folders that begin with ``_`` are not pages, as in Quarto.
+
+        Nor is a report as ``reports/prepare.py`` assembled it for Quarto, which makes a PDF of it.
+        """
         found = [path for pattern in self.settings["project"]["render"] for path in sorted(self.root.glob(pattern))]
         hidden = [p for p in found if any(part.startswith("_") for part in p.relative_to(self.root).parts)]
+        hidden += [p for p in found if (self.root / "reports" / p.name).is_file()]
         return list(dict.fromkeys(path.resolve() for path in found if path not in hidden))
 
     @property
     def names(self) -> Names:
         """Words for references."""
         return Names.from_options(self.settings.get("crossref", {}))
+
+    @property
+    def bibliography(self) -> Path | None:
+        """The file with the literature."""
+        name = self.settings.get("bibliography")
+        return self.root / name if name else None
 
     def page_of(self, notebook: Path, folder: Path) -> Path:
         """Return where a notebook's page goes below ``folder``."""
@@ -99,6 +109,8 @@ class Site:
             following=pages[here + 1] if steps and here is not None and here + 1 < len(pages) else None,
             footer=website.get("page-footer", {}).get("left", ""),
             provenance=provenance,
+            script=href("site.js"),
+            search=bool(website.get("search", False)),
         )
 
     def _relative(self, notebook: Path) -> str:

@@ -12,7 +12,7 @@ from werkmonitor.rendering.pandoc import Node
 
 _NUMBER = re.compile(r"[+-]?\d[\d.]*(,\d+)?( ?%)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_LINE, _GAP = 112, 3
+_LINE, _GAP = 100, 3.5
 """Characters on a line of a table over the full width of a page or a screen, and between two columns."""
 
 

@@ -97,17 +97,49 @@ def organisation_jackknife(numerators: ArrayLike, denominators: ArrayLike, level
     ----------
     Wolter (2007), Introduction to Variance Estimation, 2nd edition, section 4.2.
     """
-    x, n = np.asarray(numerators, dtype=float), np.asarray(denominators, dtype=float)
-    present = (x > 0) | (n > 0)
-    x, n = x[present], n[present]
-    clusters = len(n)
-    rest = n.sum() - n
-    if clusters < 2 or np.any(rest <= 0):
-        return NOT_ESTIMABLE
-    estimate = x.sum() / n.sum()
-    left_out = (x.sum() - x) / rest
+    _, interval = _jackknife([(numerators, denominators)], level)
+    return interval
+
+
+def organisation_jackknife_change(
+    before: tuple[ArrayLike, ArrayLike], after: tuple[ArrayLike, ArrayLike], level: float = 0.95
+) -> tuple[float, Interval]:
+    """Change of a ratio of totals between two moments at which largely the same people are seen.
+
+    As :func:`organisation_jackknife`, with an organisation left out of both moments together.
+
+    Parameters
+    ----------
+    before, after
+        Numerators and denominators per organisation, aligned: equal length, 0 where one wasn't seen.
+    level
+        Two-sided confidence level.
+
+    Returns
+    -------
+    tuple
+        ``after - before``, NaN where a denominator is 0, and its interval.
+    """
+    return _jackknife([after, before], level)
+
+
+def _jackknife(ratios: list[tuple[ArrayLike, ArrayLike]], level: float) -> tuple[float, Interval]:
+    """Estimate the first ratio minus the others, and its delete-one-organisation interval."""
+    pairs = [(np.asarray(x, dtype=float), np.asarray(n, dtype=float)) for x, n in ratios]
+    present = np.any([(x > 0) | (n > 0) for x, n in pairs], axis=0)
+    pairs = [(x[present], n[present]) for x, n in pairs]
+    clusters = int(present.sum())
+    if any(n.sum() <= 0 for _, n in pairs):
+        return float("nan"), NOT_ESTIMABLE
+    (estimate, *others) = (x.sum() / n.sum() for x, n in pairs)
+    estimate -= sum(others)
+    rests = [n.sum() - n for _, n in pairs]
+    if clusters < 2 or any(np.any(rest <= 0) for rest in rests):
+        return float(estimate), NOT_ESTIMABLE
+    (left_out, *less) = ((x.sum() - x) / rest for (x, _), rest in zip(pairs, rests, strict=True))
+    left_out = left_out - sum(less)
     variance = (clusters - 1) / clusters * np.sum((left_out - estimate) ** 2)
     if np.isclose(variance, 0, atol=1e-18):
-        return NOT_ESTIMABLE
+        return float(estimate), NOT_ESTIMABLE
     half = stats.t.ppf(0.5 + level / 2, clusters - 1) * np.sqrt(variance)
-    return Interval(np.array(estimate - half), np.array(estimate + half))
+    return float(estimate), Interval(np.array(estimate - half), np.array(estimate + half))

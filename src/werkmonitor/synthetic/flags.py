@@ -61,7 +61,7 @@ def attributes(people: Trajectories) -> dict[str, Bools]:
 
 
 def _stages(people: Trajectories, last: int, running: Bools, ended: Bools) -> dict[str, Bools]:
-    """Stage at the end of the quarter, or at the end of the trajectory if that is earlier."""
+    """Stage on the last day of the quarter; for a trajectory that ended before, on its own last day."""
     moment = np.minimum(people.end, last)
     needs_approval = np.array([source.knows_approval for source in SOURCES])[people.source]
     started = people.start <= moment

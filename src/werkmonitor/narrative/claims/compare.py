@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import Cell
-from werkmonitor.narrative.change import NEARLY_EQUAL, WITHIN_CHANCE, Change, count_change, share_change
+from werkmonitor.narrative.change import NEARLY_EQUAL, WITHIN_CHANCE, Change, Limits, count_change, share_change
 from werkmonitor.narrative.claims.coverage import other_basis
 from werkmonitor.narrative.report import Report
 
@@ -14,7 +14,9 @@ def unknown(subject: str, cell: Cell) -> str:
     return f"{subject} {cell.predicate}"
 
 
-def share_since(subject: str, before: Cell, after: Cell, when: str, *, interval: bool = False) -> str:
+def share_since(
+    subject: str, before: Cell, after: Cell, when: str, *, interval: bool = False, limits: Limits | None = None
+) -> str:
     """Compare a share with that of the quarter before.
 
     Parameters
@@ -27,8 +29,10 @@ def share_since(subject: str, before: Cell, after: Cell, when: str, *, interval:
         Name of the quarter before.
     interval
         Whether to give the interval of the difference too.
+    limits
+        Interval of the difference from a paired comparison of the two quarters, if there is one.
     """
-    change = share_change(before, after)
+    change = share_change(before, after, limits)
     if change is None:
         missing = before if after.shown else after
         return f"Een vergelijking met {when} is niet mogelijk: {subject} {missing.predicate}"

@@ -29,7 +29,7 @@ def stages(report: Report) -> Claim:
     """Ended trajectories by stage."""
     total = report.cell("ended")
     parts = [
-        f"{terms.LABELS['stage'][stage]} {report.cell('ended', stage=stage.value).part_of(total).both_text}"
+        f"{terms.inline('stage', stage)} {report.cell('ended', stage=stage.value).part_of(total).both_text}"
         for stage in Stage
     ]
     return Claim(f"Beëindigde trajecten naar stadium: {numbers.listing(parts)}")
@@ -57,7 +57,8 @@ def situation_since(report: Report) -> Claim:
     indicator = "ended_with_work_or_education"
     before, now = report.cell(indicator, report.previous), report.cell(indicator)
     subject = "het aandeel dat eindigde met werk of opleiding"
-    text = share_since(subject, before, now, report.previous.label, interval=True)
+    limits = report.change_limits(indicator)
+    text = share_since(subject, before, now, report.previous.label, interval=True, limits=limits)
     return Claim(text, grade=Grade.ASSOCIATED)
 
 

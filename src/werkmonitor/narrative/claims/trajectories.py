@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from werkmonitor.narrative import numbers, terms
-from werkmonitor.narrative.change import share_change
 from werkmonitor.narrative.claims.compare import count_since, unknown
 from werkmonitor.narrative.claims.coverage import other_basis
 from werkmonitor.narrative.claims.grades import Claim
@@ -13,13 +12,14 @@ from werkmonitor.vocabulary import UNKNOWN, Funding, Stage, TrajectoryType
 
 def running(report: Report) -> Claim:
     """Running and new trajectories."""
-    now, new = report.cell("running"), report.cell("new")
+    now, new = report.cell("running"), report.cell("new_of_running")
     if not now.shown:
         return Claim(unknown(f"Het aantal lopende IPS-trajecten in {report.quarter.label}", now))
     if not new.shown:
         started = unknown("Het aantal daarvan dat in dit kwartaal is gestart,", new)
     else:
-        started = f"Daarvan zijn er {new.part_of(now).both_word} in dit kwartaal gestart" if now.count else ""
+        among = "Daarvan" if new.base == now.count else f"Van de {new.base_text} waarvan de instroom bekend is,"
+        started = f"{among} zijn er {new.both_word} in dit kwartaal gestart" if now.count else ""
     return Claim(f"In {report.quarter.label} liepen er {now.count_word} IPS-trajecten", started)
 
 
@@ -58,7 +58,9 @@ def mean(report: Report) -> Claim:
     if report.same_organisations(report.previous, report.quarter):
         return Claim(text, f"{then}, over dezelfde organisaties")
     return Claim(
-        text, f"{then}, maar bij andere organisaties ({other_basis(report, report.previous)}); dit is geen groei"
+        text,
+        f"{then}, maar bij andere organisaties ({other_basis(report, report.previous)}); dit zegt niet of "
+        "organisaties groeien",
     )
 
 
@@ -75,8 +77,11 @@ def orientation(report: Report) -> Claim:
 
 def _parts(report: Report, dimension: str, codes: list[str]) -> list[str]:
     cells = {code: report.part(**{dimension: code}) for code in codes}
-    labels = terms.LABELS[dimension]
-    return [f"{labels[code]} {cell.both_text}" for code, cell in cells.items() if code != UNKNOWN or cell.count]
+    return [
+        f"{terms.inline(dimension, code)} {cell.both_text}"
+        for code, cell in cells.items()
+        if code != UNKNOWN or cell.count
+    ]
 
 
 def stages(report: Report) -> Claim:
@@ -125,7 +130,6 @@ def shift(report: Report, dimension: str) -> Claim:
 
 def _moved(report: Report, dimension: str, code: str) -> str:
     before, now = report.part(report.previous, **{dimension: code}), report.part(**{dimension: code})
-    change = share_change(before, now)
-    if change is None:
+    if not (before.shown and now.shown):
         return ""
-    return f"{terms.LABELS[dimension][code]} {change.words} (van {before.share_text} naar {now.share_text})"
+    return f"{terms.inline(dimension, code)} van {before.share_text} naar {now.share_text}"

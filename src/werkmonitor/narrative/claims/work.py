@@ -43,7 +43,8 @@ def durable_of_paid(report: Report, *, intervals: bool = False) -> Claim:
     if not cell.shown:
         return Claim(unknown("Het aandeel duurzaam werk onder werkenden", cell))
     return Claim(
-        f"Van de {cell.base_text} trajecten met betaald werk is het aandeel duurzaam werk {_share(cell, intervals)}",
+        f"Van de {cell.base_text} trajecten met betaald werk was dat bij {cell.count_text} ({_share(cell, intervals)}) "
+        "duurzaam betaald werk",
         _since(report, "durable_work_of_paid", "het aandeel duurzaam werk onder werkenden", intervals),
         grade=Grade.ASSOCIATED,
     )
@@ -63,7 +64,8 @@ def durable_since(report: Report, *, intervals: bool = False) -> Claim:
 
 def _since(report: Report, indicator: str, subject: str, intervals: bool) -> str:
     before, now = report.cell(indicator, report.previous), report.cell(indicator)
-    return share_since(subject, before, now, report.previous.label, interval=intervals)
+    limits = report.change_limits(indicator)
+    return share_since(subject, before, now, report.previous.label, interval=intervals, limits=limits)
 
 
 def by_type(report: Report) -> Claim:
@@ -87,7 +89,7 @@ def by_funding(report: Report) -> Claim:
     if len(shown) > 1:
         low, high = shown[0][1], shown[-1][1]
         cells = [report.cell("paid_work", funding=code) for code in (high, low)]
-        names = [terms.LABELS["funding"][code] for code in (high, low)]
+        names = [terms.inline("funding", code) for code in (high, low)]
         contrast = _contrast(names[0], cells[0], names[1], cells[1])
     return Claim(
         f"Betaald werk naar financiering: {_shares(report, 'funding', codes)}", contrast, grade=Grade.ASSOCIATED
@@ -96,7 +98,7 @@ def by_funding(report: Report) -> Claim:
 
 def _shares(report: Report, dimension: str, codes: list[str]) -> str:
     cells = [report.cell("paid_work", **{dimension: code}) for code in codes]
-    labels = [terms.LABELS[dimension][code] for code in codes]
+    labels = [terms.inline(dimension, code) for code in codes]
     return numbers.listing([f"{label} {cell.share_text}" for label, cell in zip(labels, cells, strict=True)])
 
 
@@ -147,10 +149,10 @@ def balance(report: Report) -> Claim:
     )
     if not (started_now.shown and stopped_now.shown):
         return Claim("Het saldo van starten en stoppen is in dit kwartaal niet te bepalen")
-    more = "meer" if (started_now.count or 0) > (stopped_now.count or 0) else "niet meer"
+    verb = "zijn meer" if (started_now.count or 0) > (stopped_now.count or 0) else "zijn niet meer"
     leaving = f" Er eindigden ook {left.count_text} trajecten met werk of opleiding." if left.shown else ""
     return Claim(
-        f"In {more} trajecten is de cliënt gestart dan gestopt met werk.{leaving}",
+        f"Er {verb} trajecten waarin de cliënt startte met werk dan trajecten waarin de cliënt stopte.{leaving}",
         "Wie met werk het traject verlaat, is geen stopper maar telt daarna niet meer mee; het saldo van starters en "
         "stoppers is dus niet de groei van het aantal werkenden",
     )

@@ -1,0 +1,132 @@
+"""Tables of the page about the published figures. All numbers in them are published ones, or sums of those."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import Markdown
+
+from werkmonitor.audit.findings import Verdict, findings
+from werkmonitor.audit.published import period_label, read_published, read_sources, read_table
+from werkmonitor.audit.remarks import remarks
+from werkmonitor.audit.summaries import Judgement, summaries
+from werkmonitor.config import find_project
+from werkmonitor.narrative import numbers
+from werkmonitor.narrative.tables import markdown, markdown_table
+
+ORIGINAL_COLUMNS = ("figure", "subject", "page", "function", "picture", "table")
+_NOTE = " Gepubliceerde cijfers; niets in deze tabel komt uit synthetische gegevens."
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, id: str, note: str = _NOTE) -> Markdown:
+    return markdown(markdown_table(header, rows, caption + note, id, "l" * len(header)))
+
+
+def _folder() -> Path:
+    return find_project().published
+
+
+@cache
+def _published(folder: Path) -> pd.DataFrame:
+    return read_published(folder)
+
+
+@cache
+def _findings(folder: Path) -> pd.DataFrame:
+    return findings(_published(folder))
+
+
+def outcome() -> Markdown:
+    """Say in two sentences how many checks were made, and what came of them."""
+    verdicts = _findings(_folder())["verdict"]
+    holding, failing = (int(verdicts.eq(verdict.value).sum()) for verdict in (Verdict.HOLDS, Verdict.FAILS))
+    others = len(verdicts) - holding - failing
+    documents = numbers.plural(len(read_sources(_folder())), "tekst", "teksten")
+    return markdown(
+        f"Wij maakten {numbers.plural(len(verdicts), 'rekensom', 'rekensommen')} met de getallen uit {documents}. "
+        f"Daarvan kloppen er {numbers.number(holding)} en kloppen er {numbers.number(failing)} niet. Bij "
+        f"{numbers.number(others)} ligt het niet aan de som, maar aan wat er niet of anders bij staat."
+    )
+
+
+def verdicts() -> Markdown:
+    """Each verdict with its meaning and how often it was given."""
+    counts = _findings(_folder())["verdict"].value_counts()
+    rows = [[verdict.value, verdict.meaning, numbers.number(counts.get(verdict.value, 0))] for verdict in Verdict]
+    return _table(["Oordeel", "Betekenis", "Aantal"], rows, "De oordelen en hoe vaak ze zijn gegeven.", "tbl-oordelen")
+
+
+def contradictions() -> Markdown:
+    """What does not hold, can't be compared, or isn't told."""
+    table = _findings(_folder())
+    rows = [
+        [str(row["verdict"]), str(row["subject"]), str(row["arithmetic"]), _places(str(row["figures"]))]
+        for row in table[table["verdict"] != Verdict.HOLDS.value].to_dict("records")
+    ]
+    header = ["Oordeel", "Gegeven", "Rekensom", "Plaats"]
+    return _table(header, rows, "Gepubliceerde cijfers die een lezer moet kennen.", "tbl-tegenspraken")
+
+
+def consistent() -> Markdown:
+    """What holds, with the arithmetic."""
+    table = _findings(_folder())
+    rows = [
+        [str(row["subject"]), period_label(str(row["period"])), str(row["arithmetic"])]
+        for row in table[table["verdict"] == Verdict.HOLDS.value].to_dict("records")
+    ]
+    return _table(["Gegeven", "Periode", "Rekensom"], rows, "Rekensommen die uitkomen.", "tbl-kloppend")
+
+
+def judged_by_hand() -> Markdown:
+    """Remarks that take judgement, each with what can be computed."""
+    table = remarks(_folder(), _published(_folder()))
+    columns = ["subject", "arithmetic", "remark", "reference"]
+    rows = [[str(cell) for cell in row] for row in table[columns].itertuples(index=False)]
+    header = ["Onderwerp", "Rekensom", "Opmerking", "Plaats"]
+    return _table(header, rows, "Opmerkingen bij definities en uitleg.", "tbl-opmerkingen")
+
+
+def statements() -> Markdown:
+    """Every numbered statement of the published summaries, judged."""
+    table = summaries(_folder(), _published(_folder()))
+    rows = [
+        [f"{row['place']}, {row['part']}", str(row["statement"]), str(row["judgement"]), str(row["reason"])]
+        for row in table.to_dict("records")
+    ]
+    counts = table["judgement"].value_counts()
+    said = numbers.listing([f"{judgement.value}: {counts.get(judgement.value, 0)}" for judgement in Judgement])
+    header = ["Plaats", "Uitspraak, in onze woorden", "Oordeel", "Waarom"]
+    return _table(header, rows, f"Samenvattingsuitspraken van het rapport ({said}).", "tbl-samenvattingen")
+
+
+def original_figures() -> Markdown:
+    """Where each figure of the published report has its counterpart."""
+    table = read_original_figures(_folder())
+    rows = [
+        [row["figure"], row["subject"], row["page"], row["picture"], row["function"], f"{row['table']}.csv"]
+        for row in table.to_dict("records")
+    ]
+    header = ["Figuur", "Onderwerp", "Pagina", "Figuur hier", "Functie", "Tabel"]
+    caption = "De figuren van het gepubliceerde rapport en waar zij in dit rapport staan."
+    return _table(header, rows, caption, "tbl-figuren", note="")
+
+
+def read_original_figures(folder: Path) -> pd.DataFrame:
+    """Read ``original_figures.csv``: a row for each figure of the published report, all text."""
+    return read_table(folder / "original_figures.csv", ORIGINAL_COLUMNS)
+
+
+def _places(figures: str) -> str:
+    """Say where figures are printed, with the publisher where it isn't the report itself."""
+    rows = _published(_folder()).set_index("id")
+    publishers = read_sources(_folder()).set_index("document")["publisher"]
+    report = rows["document"].iloc[0]
+    found = rows.loc[[id.removesuffix("-as-printed") for id in figures.split()]]
+    places = [
+        place if document == report else f"{publishers[document]}, {place}"
+        for document, place in found[["document", "place"]].itertuples(index=False)
+    ]
+    return "; ".join(dict.fromkeys(places))

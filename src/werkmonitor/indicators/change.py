@@ -1,0 +1,73 @@
+"""Change of a share from one quarter to the next, with an interval that knows that both quarters share their people.
+
+Most trajectories are in both quarters and cluster in organisations, so the two shares are not independent. Leaving out
+one organisation at a time, from both quarters together, carries that dependence into the spread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from werkmonitor.indicators.definitions import INDICATORS
+from werkmonitor.indicators.indicator import Kind
+from werkmonitor.quarter import Quarter
+from werkmonitor.statistics.proportions import organisation_jackknife_change
+from werkmonitor.vocabulary import Method
+
+PAIRED = "paired_organisation_jackknife_t"
+CHANGE_COLUMNS = [
+    *("quarter", "previous", "indicator", "funding", "type"),
+    *("difference", "lower", "upper", "interval_method", "organisations"),
+]
+_SHARES = [indicator.id for indicator in INDICATORS if indicator.kind in (Kind.SHARE, Kind.RATIO)]
+_BREAKDOWNS: tuple[list[str], ...] = ([], ["funding"], ["type"])
+_COUNTS = ["numerator", "denominator"]
+
+
+def quarter_changes(people: pd.DataFrame) -> pd.DataFrame:
+    """Compute the change of each share since the quarter before: national, by funding and by type.
+
+    Parameters
+    ----------
+    people
+        Contributions per indicator, quarter and organisation, as :func:`werkmonitor.indicators.cube.contributions`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`CHANGE_COLUMNS`, one row per pair of quarters that both have the share. ``difference`` and limits are
+        fractions, of the shares as published: over all organisations in either quarter, whose number is in
+        ``organisations``. NaN limits where they can't be estimated.
+    """
+    people = people[people["indicator"].isin(_SHARES) & people["method"].eq(Method.IPS)]
+    rows = [row for breakdown in _BREAKDOWNS for row in _of_breakdown(people, breakdown)]
+    changes = pd.DataFrame(rows, columns=[c for c in CHANGE_COLUMNS if c != "interval_method"])
+    changes["interval_method"] = PAIRED
+    return changes[CHANGE_COLUMNS].sort_values(CHANGE_COLUMNS[:5], ignore_index=True)
+
+
+def _of_breakdown(people: pd.DataFrame, breakdown: list[str]) -> Iterator[dict[str, object]]:
+    sums = people.groupby(["indicator", *breakdown, "quarter", "organisation"])[_COUNTS].sum()
+    for cell, group in sums.groupby(["indicator", *breakdown]):
+        by_quarter = {
+            str(quarter): part.droplevel(list(range(len(cell) + 1))) for quarter, part in group.groupby("quarter")
+        }
+        for quarter, after in by_quarter.items():
+            previous = str(Quarter.parse(quarter) - 1)
+            before = by_quarter.get(previous)
+            if before is None or not (before["denominator"].sum() and after["denominator"].sum()):
+                continue
+            organisations = before.index.union(after.index)
+            before, after = (part.reindex(organisations, fill_value=0) for part in (before, after))
+            difference, interval = organisation_jackknife_change(
+                (before["numerator"], before["denominator"]), (after["numerator"], after["denominator"])
+            )
+            yield {
+                **dict.fromkeys(("funding", "type"), ""),
+                **dict(zip(["indicator", *breakdown], map(str, cell), strict=True)),
+                **{"quarter": quarter, "previous": previous, "difference": difference},
+                **{"lower": float(interval.lower), "upper": float(interval.upper)},
+                "organisations": len(organisations),
+            }

@@ -1,0 +1,162 @@
+"""The sentences of the English summary, from the same numbers and by the same rules as the Dutch ones."""
+
+from __future__ import annotations
+
+from werkmonitor.narrative import english
+from werkmonitor.narrative.cells import Cell
+from werkmonitor.narrative.change import NEARLY_EQUAL, WITHIN_CHANCE, Limits, count_change, share_change
+from werkmonitor.narrative.claims.grades import Claim, Grade
+from werkmonitor.narrative.report import Report
+from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
+from werkmonitor.quarter import Quarter
+from werkmonitor.vocabulary import Coverage, TrajectoryType
+
+
+def _organisations(report: Report, quarter: Quarter) -> str:
+    """Say how many organisations figures are based on: ``26 of the 29 organisations``."""
+    reporting, active = report.reporting(quarter), report.active(quarter)
+    noun = "organisation" if active == 1 else "organisations"
+    if reporting == active:
+        return "the only organisation" if active == 1 else f"all {english.number(active)} {noun}"
+    return f"{english.number(reporting) if reporting else 'none'} of the {english.number(active)} {noun}"
+
+
+def synthetic(report: Report) -> Claim:
+    """Say that the figures are synthetic; nothing for real ones."""
+    if not report.synthetic:
+        return Claim()
+    return Claim(
+        "All figures on this page come from synthetic deliveries with invented clients and organisations",
+        "They say nothing about real clients or organisations",
+    )
+
+
+def basis(report: Report) -> Claim:
+    """Say what the report is about: quarter, organisations, date."""
+    when, day = english.quarter(report.quarter), english.day(report.as_of)
+    if not report.has_figures():
+        return Claim(f"By {day} no organisation had sent a usable delivery for {when}", "There are no figures")
+    return Claim(
+        f"This report is about {when} and covers {_organisations(report, report.quarter)} for mental health care that "
+        f"offer{'s' if report.active() == 1 else ''} IPS, with the deliveries received by {day}"
+    )
+
+
+def regions(report: Report) -> Claim:
+    """Say for how many regions the figures are complete."""
+    complete, none = (len(report.regions_with(code)) for code in (Coverage.COMPLETE, Coverage.NO_ORGANISATION))
+    total = english.number(len(report.regions))
+    inactive = f"; in {english.number(none)} no organisation offers IPS" if none else ""
+    known = english.number(complete) if complete else "none"
+    return Claim(f"Figures are complete for {known} of the {total} labour-market regions{inactive}")
+
+
+def running(report: Report) -> Claim:
+    """Running and new trajectories, and the change where the same organisations are counted."""
+    now, new = report.cell("running"), report.cell("new_of_running")
+    if not now.shown:
+        return Claim(f"The number of running IPS trajectories {english.reason(now)}")
+    if new.shown and now.count:
+        among = "Of these" if new.base == now.count else f"Of the {english.number(new.base or 0)} with known intake"
+        started = f"{among}, {_counted(new)} started in the quarter"
+    else:
+        started = "" if new.shown else f"The number that started in the quarter {english.reason(new)}"
+    return Claim(
+        f"In {english.quarter(report.quarter)}, {english.count(now)} IPS trajectories were running",
+        started,
+        _running_since(report),
+    )
+
+
+def _counted(share: Cell) -> str:
+    return f"{english.count(share)} ({english.share(share)})" if share.shown and share.count else "none"
+
+
+def _running_since(report: Report) -> Claim:
+    when = report.previous
+    before, now = report.cell("running", when), report.cell("running")
+    change = count_change(before, now)
+    if change is None:
+        return Claim(f"A comparison with {english.quarter(when)} is not possible")
+    if not report.same_organisations(when, report.quarter):
+        return Claim(
+            f"In {english.quarter(when)} there were {english.count(before)}, in {_organisations(report, when)}",
+            "Those are not the same organisations as now, so the difference does not say whether the number grew",
+        )
+    if change.words == NEARLY_EQUAL:
+        return Claim(f"That is {english.CHANGES[change.words]} since {english.quarter(when)} ({english.count(before)})")
+    return Claim(
+        f"That is {english.CHANGES[change.words]} since {english.quarter(when)}: from {english.count(before)} to "
+        f"{english.count(now)}"
+    )
+
+
+def paid(report: Report) -> Claim:
+    """Share with paid work, and its change."""
+    return _work(report, "paid_work", "paid work", "at any time in the quarter")
+
+
+def durable(report: Report) -> Claim:
+    """Share with durable paid work, and its change."""
+    norm = (
+        f"of at least {english.number(DURABLE_HOURS)} hours a week, with a wage value of at least "
+        f"{english.number(DURABLE_WAGE_VALUE)}% and a contract of at least {english.number(DURABLE_MONTHS)} "
+        "months or a permanent one"
+    )
+    return _work(report, "durable_work", "durable paid work", f"({norm})")
+
+
+def _work(report: Report, indicator: str, what: str, detail: str) -> Claim:
+    before, now = report.cell(indicator, report.previous), report.cell(indicator)
+    if not now.shown:
+        return Claim(f"The share with {what} {english.reason(now)}")
+    return Claim(
+        f"In {english.count(now)} of {english.number(now.base or 0)} running trajectories "
+        f"({english.share(now, interval=True)}) the client had {what} {detail}",
+        _since(
+            f"the share with {what}", before, now, english.quarter(report.previous), report.change_limits(indicator)
+        ),
+        grade=Grade.ASSOCIATED,
+    )
+
+
+def _since(subject: str, before: Cell, now: Cell, when: str, limits: Limits | None) -> str:
+    change = share_change(before, now, limits)
+    if change is None:
+        return f"A comparison with {when} is not possible"
+    if change.words == WITHIN_CHANCE:
+        return (
+            f"Compared with {when} ({english.share(before)}), the difference in {subject} is within the margin of "
+            f"chance ({english.points(change.difference)})"
+        )
+    words = english.CHANGES[change.words]
+    return f"{subject} is {words}: {english.share(before)} in {when}, now {english.share(now)}"
+
+
+def by_type(report: Report) -> Claim:
+    """Paid work of three-year and two-year trajectories, and what that doesn't say."""
+    three, two = (report.cell("paid_work", type=code.value) for code in (TrajectoryType.EPA, TrajectoryType.CMD))
+    if not (three.shown and two.shown):
+        return Claim("Three-year and two-year trajectories cannot be compared in this quarter")
+    return Claim(
+        f"The share with paid work is {english.share(three)} in three-year trajectories (IPS-EPA, for severe mental "
+        f"illness) and {english.share(two)} in two-year ones (IPS-CMD, for common mental disorders)",
+        "These groups differ in more than the length of support, such as the time since the start",
+        "The difference therefore does not show that two years is too short",
+        grade=Grade.ASSOCIATED,
+    )
+
+
+def endings(report: Report) -> Claim:
+    """Ended with and without work or education."""
+    ended, with_work = report.cell("ended"), report.cell("ended_with_work_or_education")
+    if not ended.shown:
+        return Claim(f"The number of trajectories that ended {english.reason(ended)}")
+    text = f"In the quarter, {english.count(ended)} trajectories ended, all stages together"
+    if not with_work.shown:
+        return Claim(text, f"The share that ended with work or education {english.reason(with_work)}")
+    return Claim(
+        text,
+        f"Of the {english.number(with_work.base or 0)} of which the situation at the end is known, "
+        f"{_counted(with_work)} ended with work or education",
+    )

@@ -1,0 +1,54 @@
+"""The whole report of the example, rendered in a copy of the repository by each engine that is there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+# What a run reads, besides the package: nothing that a run made, and no real delivery.
+READ = ("_quarto.yml", "_brand.yml", "index.qmd", "references.bib", "analyses", "reports", "config", "data-raw")
+MADE = shutil.ignore_patterns("20??Q?", "SYNTHETIC", ".*", "__pycache__")
+QUARTER, AS_OF = "2023Q2", "2023-10-01"
+
+
+@pytest.fixture(scope="session")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository with nothing made in it yet."""
+    root = tmp_path_factory.mktemp("werkmonitor")
+    for name in READ:
+        source = REPOSITORY / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=MADE)
+        elif source.is_file():
+            shutil.copyfile(source, root / name)
+    return root
+
+
+def werkmonitor(root: Path, *arguments: str) -> None:
+    """Run the command line in a copy, as a user does."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("WERKMONITOR_")}
+    program = Path(sys.executable).with_name("werkmonitor")
+    done = subprocess.run([program, *arguments], cwd=root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def builtin(copy: Path) -> Path:
+    """The site and PDF of the built-in engine."""
+    werkmonitor(copy, "report", QUARTER, "--as-of", AS_OF)
+    return (copy / "_site").rename(copy / "_site-builtin")
+
+
+@pytest.fixture(scope="session")
+def quarto(copy: Path, builtin: Path) -> Path:
+    """The site and PDF of a genuine Quarto, made of the same release."""
+    if shutil.which("quarto") is None:
+        pytest.skip("no quarto on PATH: only the built-in engine is tested; R-free-env.yml has Quarto")
+    werkmonitor(copy, "render", QUARTER, "--as-of", AS_OF, "--engine", "quarto")
+    return copy / "_site"

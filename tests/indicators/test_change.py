@@ -1,0 +1,61 @@
+"""The change of a share between quarters, on cases small enough to work out by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from werkmonitor.indicators.change import quarter_changes
+from werkmonitor.statistics.proportions import organisation_jackknife_change
+
+
+def people(quarter: str, counts: dict[str, tuple[int, int]], type: str = "epa") -> pd.DataFrame:
+    """Contributions of organisations: (with paid work, running)."""
+    rows = [
+        {"indicator": "paid_work", "quarter": quarter, "method": "ips", "funding": "uwv", "type": type,
+         "organisation": name, "numerator": numerator, "denominator": denominator}
+        for name, (numerator, denominator) in counts.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_worked_by_hand() -> None:
+    # Shares: 30/100 before, 45/120 after. Leaving a, b or c out of both gives 0.125, 0.0833 and 0.0167.
+    before = ([10, 10, 10], [20, 40, 40])
+    after = ([10, 15, 20], [20, 50, 50])
+    difference, interval = organisation_jackknife_change(before, after)
+    assert difference == pytest.approx(45 / 120 - 30 / 100)
+    left_out = np.array([35 / 100 - 20 / 80, 30 / 70 - 20 / 60, 25 / 70 - 20 / 60])
+    half = stats.t.ppf(0.975, 2) * np.sqrt(2 / 3 * np.sum((left_out - 0.075) ** 2))
+    assert (interval.lower, interval.upper) == (pytest.approx(0.075 - half), pytest.approx(0.075 + half))
+
+
+def test_people_who_are_in_both_quarters_carry_no_spread() -> None:
+    """Every organisation changes alike, so only its size matters: the interval is narrow where two samples' is wide."""
+    before = {f"org{n}": (10 * n, 40 * n) for n in range(1, 9)}
+    after = {name: (x + n // 20, n) for name, (x, n) in before.items()}
+    changes = quarter_changes(pd.concat([people("2023Q1", before), people("2023Q2", after)]))
+    national = changes[(changes["funding"] == "") & (changes["type"] == "")].iloc[0]
+    assert national["difference"] == pytest.approx(0.05)
+    assert np.isnan(national["lower"]) or national["upper"] - national["lower"] < 0.01
+
+
+def test_an_organisation_in_one_quarter_only_still_counts() -> None:
+    both = pd.concat(
+        [people("2023Q1", {"a": (10, 20), "b": (5, 20), "c": (8, 20)}), people("2023Q2", {"a": (12, 20), "b": (6, 20)})]
+    )
+    national = quarter_changes(both).iloc[0]
+    assert national["organisations"] == 3
+    assert national["difference"] == pytest.approx(18 / 40 - 23 / 60)
+
+
+@pytest.mark.parametrize("quarters", [["2023Q2"], ["2022Q4", "2023Q2"]], ids=["first quarter", "a quarter between"])
+def test_without_the_quarter_before_there_is_no_change(quarters: list[str]) -> None:
+    table = quarter_changes(pd.concat([people(quarter, {"a": (5, 10), "b": (4, 10)}) for quarter in quarters]))
+    assert table.empty
+
+
+def test_with_one_organisation_there_is_a_change_but_no_interval() -> None:
+    table = quarter_changes(pd.concat([people("2023Q1", {"a": (5, 10)}), people("2023Q2", {"a": (6, 10)})]))
+    assert table["difference"].iloc[0] == pytest.approx(0.1)
+    assert table[["lower", "upper"]].isna().all(axis=None)

@@ -1,0 +1,92 @@
+"""Work within months of the start, in cohorts that were followed all the while."""
+
+from datetime import date
+
+import pytest
+from histories import Monitor, parse, placement, trajectory
+
+from werkmonitor.indicators.cohorts import start_cohorts
+from werkmonitor.quarter import Quarter
+
+EVERYTHING = date(2030, 1, 1)
+STARTERS = """
+traject        start       end         benefit
+found-a-job    2023-01-10  -           ww
+in-time        2023-01-10  -           ww
+a-day-late     2023-01-10  -           bijstand
+volunteers     2023-01-10  -           bijstand
+nothing        2023-01-10  -           -
+ended          2023-01-10  2023-02-01  ww
+after-the-end  2023-01-10  2023-02-01  ww
+brought-a-job  2023-01-10  -           ww
+gone           2023-01-10  -           ww
+year-before    2022-12-31  -           ww
+"""
+JOBS = """
+traject        begin       end         kind
+found-a-job    2023-01-10  2023-01-11  paid_work
+in-time        2023-07-10  -           paid_work
+a-day-late     2023-07-11  -           paid_work
+volunteers     2023-02-01  -           voluntary
+ended          2023-01-20  2023-02-01  paid_work
+after-the-end  2023-02-02  -           paid_work
+brought-a-job  2022-01-01  2023-01-10  paid_work
+brought-a-job  2023-03-01  -           paid_work
+"""
+
+
+def history(folder, *, active_from="2022Q4", quarters=("2023Q1", "2023Q2", "2023Q3"), listed=True):
+    """One organisation; in later quarters ended trajectories are no longer delivered, and one went missing."""
+    monitor = Monitor(folder)
+    monitor.organisation("org01", active_from=active_from)
+    for quarter in quarters:
+        gone = {"ended", "after-the-end", "gone"} if quarter > "2023Q1" else set()
+        people = [
+            trajectory(row) | {"benefit": row["benefit"]} for row in parse(STARTERS) if row["traject"] not in gone
+        ]
+        jobs = [placement(row) for row in parse(JOBS) if row["traject"] not in gone]
+        monitor.deliver(quarter, "org01", people, jobs if listed else None)
+    return monitor.ingested
+
+
+def cohort(ingested, months=6, as_of=EVERYTHING):
+    table = start_cohorts(ingested, [], Quarter(2023, 3), as_of)
+    return table[table["months"] == months].set_index(["measure", "benefit"])
+
+
+def test_a_job_counts_within_six_months_and_within_the_trajectory(tmp_path):
+    table = cohort(history(tmp_path))
+    # Neither who brought a job nor who went missing is in the base; who ended is.
+    assert table.loc[("paid_work", ""), ["numerator", "denominator"]].tolist() == [3, 7]
+    assert table.loc[("any_work", ""), ["numerator", "denominator"]].tolist() == [4, 7]
+    assert table["cohort"].unique().tolist() == ["2023Q1"]
+
+
+def test_by_benefit_they_add_up_and_not_delivered_is_unknown(tmp_path):
+    table = cohort(history(tmp_path)).loc["paid_work"]
+    assert table.loc["ww", ["numerator", "denominator"]].tolist() == [3, 4]
+    assert table.loc["unknown", "denominator"] == 1
+    assert table.loc["zw", "status"] == "not_derivable"
+    assert table.drop(index="")["denominator"].sum() == table.loc["", "denominator"]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"active_from": "2023Q1"},  # nobody can tell who is new in a first-ever quarter
+        {"quarters": ("2023Q1", "2023Q3")},  # who came and went in between was never seen
+        {"listed": False},
+    ],
+)
+def test_a_cohort_that_was_not_followed_is_missing(tmp_path, what):
+    table = cohort(history(tmp_path, **what))
+    assert table["status"].tolist() == ["missing", "missing"]
+    assert table["numerator"].isna().all()
+
+
+def test_a_year_has_not_passed_yet(tmp_path):
+    assert (cohort(history(tmp_path), 12)["status"] == "missing").all()
+
+
+def test_a_delivery_that_came_later_is_not_known_yet(tmp_path):
+    assert (cohort(history(tmp_path), as_of=date(2023, 10, 1))["status"] == "missing").all()

@@ -1,0 +1,41 @@
+"""Paid work by organisations' years with IPS."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from werkmonitor.indicators.experience import by_experience
+from werkmonitor.quarter import Quarter
+
+COUNTS = pd.DataFrame(
+    [("new", 10, 1), ("at-five", 20, 10), ("at-ten", 60, 30), ("old", 100, 20), ("silent", 0, 0), ("unknown", 10, 9)],
+    columns=["organisation", "running", "paid_work"],
+).assign(quarter="2023Q2")
+REGISTER = pd.DataFrame(
+    [("new", "2019"), ("at-five", "2018"), ("at-ten", "2013"), ("old", "2012"), ("silent", "2001"), ("unknown", "")],
+    columns=["organisation", "ips_since"],
+)
+
+
+def read(counts=COUNTS):
+    return by_experience(counts, REGISTER, Quarter(2023, 2), date(2023, 10, 1)).set_index("years")
+
+
+def test_groups_are_by_calendar_year_and_ratios_are_of_counts():
+    table = read()
+    assert table["organisations"].to_dict() == {"": 5, "under_5": 1, "5_to_10": 2, "over_10": 1, "unknown": 1}
+    assert table.loc["5_to_10", "value"] == pytest.approx(40 / 80)
+    assert table.loc["", "value"] == pytest.approx(70 / 200)
+
+
+def test_the_mean_of_percentages_counts_each_organisation_alike():
+    table = read()
+    assert table.loc["", "mean_of_shares"] == pytest.approx((0.1 + 0.5 + 0.5 + 0.2 + 0.9) / 5)
+    assert table.drop(index="")["mean_of_shares"].isna().all()
+
+
+def test_without_deliveries_nothing_is_derivable():
+    table = read(COUNTS.assign(quarter="2023Q1"))
+    assert (table["status"] == "not_derivable").all()
+    assert table["value"].isna().all()

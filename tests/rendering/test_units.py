@@ -1,0 +1,121 @@
+"""One notebook for many units: resumable, and a unit that fails leaves the others in peace."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+
+import pytest
+
+from werkmonitor.config import Project
+from werkmonitor.rendering import Unit, UnitReports, render_units
+
+TEXT = """---
+title: Kwaliteit
+---
+
+```{python}
+#| tags: [parameters]
+#| include: false
+unit = globals().get("unit", "geen")
+```
+
+```{python}
+#| label: tellen
+#| include: false
+from pathlib import Path
+
+figures = Path("../figures") / unit
+figures.mkdir(exist_ok=True)
+(figures / "een.svg").write_text(Path("../figures/een.svg").read_text().replace('"20"', f'"{unit[-2:]}"'))
+assert unit != Path("../kapot").read_text(), f"{unit} kan niet"
+```
+
+Voor `{python} unit`, zie @fig-a.
+
+```{python}
+#| echo: false
+from IPython.display import Markdown
+
+Markdown(f'![Vierkant](../figures/{unit}/een.svg){{#fig-a fig-alt="Vierkant van {unit}"}}')
+```
+"""
+UNITS = [Unit(f"Regio {code}", {"unit": code}, code) for code in ("AM11", "AM12", "AM13")]
+
+Render = Callable[..., UnitReports]
+
+
+@pytest.fixture
+def render(project: Project) -> Render:
+    (project.root / "reports/kwaliteit.qmd").write_text(TEXT, "utf-8")
+    (project.root / "kapot").write_text("", "utf-8")
+
+    def run(**options: object) -> UnitReports:
+        given = {"formats": ("html", "pdf"), **options}
+        formats = given.pop("formats")
+        qmd, shared = project.root / "reports/kwaliteit.qmd", {"quarter": "2023Q2", "as_of": "2023-10-01"}
+        return render_units(qmd, UNITS, shared, formats, project.root / "uit", project=project, **given)  # type: ignore[arg-type]
+
+    return run
+
+
+def test_each_unit_has_its_own_report_with_its_own_figures(render: Render) -> None:
+    seen: list[tuple[int, int]] = []
+    reports = render(on_progress=lambda done, total, what: seen.append((done, total)))
+    assert not reports.failed
+    assert reports.made == ("AM11", "AM12", "AM13")
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    files = sorted(path.name for path in reports.folder.iterdir() if path.is_file())
+    assert files == [*(f"AM{n}.{form}" for n in (11, 12, 13) for form in ("html", "pdf")), "index.html"]
+    for unit in UNITS:
+        html = (reports.folder / f"{unit.stem}.html").read_text("utf-8")
+        assert f"Kwaliteit: {unit.name}</h1>" in html
+        assert f"Voor {unit.stem}, zie" in html
+        assert f'alt="Vierkant van {unit.stem}"' in html
+        assert 'src="data:image/svg+xml;base64,' in html
+        assert (reports.folder / f"{unit.stem}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_reports_are_for_their_readers_only(render: Render) -> None:
+    folder = render().folder
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.glob("*.*") if path.is_file()} == {0o600}
+
+
+def test_the_index_leads_to_all_that_is_there(render: Render) -> None:
+    assert render(only=["AM12"]).made == ("AM12",)
+    reports = render(only=["AM13"])
+    text = reports.index.read_text("utf-8")
+    assert reports.unchanged == ("AM12",)
+    assert 'href="AM12.html"' in text
+    assert 'href="AM13.pdf"' in text
+    assert "AM11" not in text
+
+
+def test_a_second_run_makes_only_what_is_not_there(render: Render) -> None:
+    folder = render().folder
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
+    assert render().made == ()
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()} == before
+    (folder / "AM12.pdf").unlink()
+    assert render().made == ("AM12",)
+    assert render(fresh=True).made == ("AM11", "AM12", "AM13")
+
+
+def test_a_unit_that_fails_does_not_stop_the_rest(render: Render, project: Project) -> None:
+    (project.root / "kapot").write_text("AM12", "utf-8")
+    reports = render()
+    assert reports.made == ("AM11", "AM13")
+    assert list(reports.failed) == ["AM12"]
+    message = str(reports.failed["AM12"])
+    line = TEXT.splitlines().index('assert unit != Path("../kapot").read_text(), f"{unit} kan niet"') + 1
+    assert message == f"reports/kwaliteit.qmd, line {line}: cell tellen failed: AssertionError: AM12 kan niet"
+    assert "AM12" not in reports.index.read_text("utf-8")
+    (project.root / "kapot").write_text("", "utf-8")
+    assert render(only=["AM12"]).made == ("AM12",)
+
+
+def test_other_formats_are_other_reports(render: Render) -> None:
+    reports = render(formats=("html",))
+    assert not list(reports.folder.glob("*.pdf"))
+    assert render(formats=("html", "pdf")).made == ("AM11", "AM12", "AM13")
