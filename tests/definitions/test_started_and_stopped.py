@@ -78,8 +78,8 @@ CASES = [
         """,
     ),
     Case(
-        "Who ends in the quarter is compared with the end date: whoever works then hasn't stopped; whoever lost a job the "
-        "day before has.",
+        "Who ends in the quarter is compared with the end date: whoever works then hasn't stopped; whoever lost a job "
+        "the day before has.",
         """
         traject             start       end
         ends-with-work      2023-01-10  2023-05-15

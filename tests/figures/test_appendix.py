@@ -47,7 +47,7 @@ def test_regions_are_sorted_by_their_total(report: Report) -> None:
 def test_a_hidden_number_has_its_reason(tmp_path: Path) -> None:
     report = sample_report(tmp_path, organisations=4, late=0, size=2.0)
     text = figures.type_by_region(report).data
-    assert "te klein om te tonen" in text
+    assert "afgeschermd" in text
     assert "geen organisatie actief" in text
 
 

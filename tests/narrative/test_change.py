@@ -86,7 +86,7 @@ def test_nothing_is_compared_with_what_is_not_shown() -> None:
     assert change.share_change(share(10, 20), ABSENT) is None
     assert change.count_change(count(0), count(5)) is None
     text = share_since("het aandeel", hidden, share(10, 20), "kwartaal 1 van 2023")
-    assert text == "Een vergelijking met kwartaal 1 van 2023 is niet mogelijk: het aandeel is te klein om te tonen"
+    assert text == "Een vergelijking met kwartaal 1 van 2023 is niet mogelijk: het aandeel is afgeschermd"
 
 
 def test_the_rules_shown_are_the_rules_applied() -> None:

@@ -50,5 +50,5 @@ def test_every_overview_is_a_table_or_says_why_not(tmp_path: Path, case: dict[st
 def test_hidden_numbers_are_said_to_be_hidden(tmp_path: Path) -> None:
     report = sample_report(tmp_path, organisations=2, late=0, size=1.0)
     data = overviews.regions(report, ["paid_work"], "tbl-regio", "Per regio.").data
-    assert "te klein om te tonen" in data
+    assert "afgeschermd" in data
     assert "geen organisatie actief" in data

@@ -74,9 +74,7 @@ def test_a_changed_notebook_runs_alone_and_is_in_page_and_pdf(project: Project, 
     [
         pytest.param(lambda root: (root / "data.csv").write_text("2"), (2, 2), id="data that was read"),
         pytest.param(lambda root: (root / "figures/gemaakt-02-twee.svg").unlink(), (1, 2), id="a figure that was made"),
-        pytest.param(
-            lambda root: (root / "figures/gemaakt-02-twee.svg").write_text("x"), (1, 2), id="another figure"
-        ),
+        pytest.param(lambda root: (root / "figures/gemaakt-02-twee.svg").write_text("x"), (1, 2), id="another figure"),
         pytest.param(lambda root: (root / "requirements.lock").write_text("pandas"), (2, 2), id="the lock file"),
     ],
 )

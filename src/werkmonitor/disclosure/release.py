@@ -154,7 +154,7 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft) -> SafeTable:
     duplicated = table.duplicated(list(spec.key))
     if duplicated.any():
         raise ValueError(f"table {name!r} has {int(duplicated.sum())} rows with a key that occurs twice")
-    safe = spec.protect(table, release.policy)
+    safe = spec.protect(table, release.policy).assign(synthetic=str(release.synthetic).lower())
     path = release.folder / f"{name}.csv"
     safe.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
     statuses = safe["status"].value_counts().sort_index() if "status" in safe else pd.Series(dtype="int64")

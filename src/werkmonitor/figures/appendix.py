@@ -26,7 +26,7 @@ _ABOVE_BELOW = 0.5
 _NARROW, _WIDE = 14, 30
 """Characters of a heading, above one of four panels and of two."""
 
-_SHORT = {"te klein om te tonen": "te klein", "nog niets ontvangen": "niets ontvangen"}
+_SHORT = {"nog niets ontvangen": "niets ontvangen"}
 """Reasons as they fit in a narrow panel; the text alternative has them in full."""
 
 

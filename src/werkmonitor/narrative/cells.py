@@ -11,8 +11,8 @@ from werkmonitor.narrative import numbers
 from werkmonitor.vocabulary import Status
 
 STATUS_WORDS = {
-    Status.PRIMARY: "te klein om te tonen",
-    Status.SECONDARY: "niet getoond",
+    Status.PRIMARY: "afgeschermd",
+    Status.SECONDARY: "afgeschermd",
     Status.MISSING: "ontbreekt",
     Status.NOT_DERIVABLE: "niet af te leiden",
 }
@@ -21,8 +21,8 @@ STATUS_WORDS = {
 _STATUSES = {status.value: status for status in Status}
 
 _PREDICATES = {
-    Status.PRIMARY: "is te klein om te tonen",
-    Status.SECONDARY: "wordt niet getoond, omdat het een ander getal zou verraden",
+    Status.PRIMARY: "is afgeschermd",
+    Status.SECONDARY: "is afgeschermd",
     Status.MISSING: "ontbreekt",
     Status.NOT_DERIVABLE: "is niet af te leiden",
 }
@@ -92,7 +92,7 @@ class Cell:
 
     @property
     def predicate(self) -> str:
-        """The reason as the end of a sentence: ``ontbreekt``, ``is te klein om te tonen``."""
+        """The reason as the end of a sentence: ``ontbreekt``, ``is afgeschermd``."""
         return _PREDICATES.get(self.status, f"is {NOBODY}")
 
     @property

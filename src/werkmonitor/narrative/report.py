@@ -159,7 +159,7 @@ class Report:
         return None if self.unit else self._limits.get((indicator, funding, type))
 
     def count(self, indicator: str, quarter: Quarter | None = None, /, **breakdown: str) -> str:
-        """Return a count, or the numerator of a share, as text: ``3.679`` or ``te klein om te tonen``."""
+        """Return a count, or the numerator of a share, as text: ``3.679`` or ``afgeschermd``."""
         return self.cell(indicator, quarter, **breakdown).count_text
 
     def base(self, indicator: str, quarter: Quarter | None = None, /, **breakdown: str) -> str:

@@ -74,8 +74,8 @@ def ever(report: Report) -> Claim:
 def twice_as_high() -> Claim:
     """How the two kinds of measure relate in the same programmes, from the literature."""
     return Claim(
-        "In onderzoek van Gold en anderen uit 2010 (doi.org/10.1007/s10488-009-0258-3) was het aandeel dat in een trial "
-        "ooit werkte, ongeveer twee keer zo hoog als het aandeel per kwartaal van hetzelfde programma"
+        "In onderzoek van Gold en anderen uit 2010 (doi.org/10.1007/s10488-009-0258-3) was het aandeel dat in een "
+        "trial ooit werkte, ongeveer twee keer zo hoog als het aandeel per kwartaal van hetzelfde programma"
     )
 
 
