@@ -89,6 +89,6 @@ def suppression(report: Report) -> str:
     """Say which numbers are hidden."""
     threshold = numbers.number(report.policy.threshold)
     return (
-        f"Een aantal van minder dan {threshold} mensen is afgeschermd, net als een aandeel waarvan de teller of de rest "
-        "zo klein is."
+        f"Een aantal van minder dan {threshold} mensen is afgeschermd, net als een aandeel waarvan de teller of "
+        "de rest zo klein is."
     )

@@ -1,8 +1,9 @@
-"""Citations and the list of references, by pandoc's own citeproc and style: Quarto has the same."""
+"""Citations and the list of references, by pandoc's own citeproc in the project's style, as Quarto does."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ HEADING = "Referenties"
 _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 
 
-def cite(blocks: list[Node], sources: list[Executed], bibliography: Path | None) -> list[Node]:
+def cite(blocks: list[Node], sources: list[Executed], literature: Sequence[Path]) -> list[Node]:
     """Write citations as the style wants them and put the list of references at the end.
 
     Parameters
@@ -24,8 +25,8 @@ def cite(blocks: list[Node], sources: list[Executed], bibliography: Path | None)
         One document, its references to figures, tables and sections resolved.
     sources
         The notebooks that it was made from, to say where a faulty citation is.
-    bibliography
-        The ``.bib`` file.
+    literature
+        The ``.bib`` file, and the ``.csl`` file with the style.
 
     Raises
     ------
@@ -35,12 +36,13 @@ def cite(blocks: list[Node], sources: list[Executed], bibliography: Path | None)
     cited = {citation["citationId"] for node in pandoc.elements(blocks, "Cite") for citation in node["c"][0]}
     if not cited:
         return blocks
+    bibliography = next((path for path in literature if path.suffix == ".bib"), None)
     text = bibliography.read_text(encoding="utf-8") if bibliography and bibliography.is_file() else ""
     if unknown := sorted(cited - set(_ENTRY.findall(text))):
         where = f"nothing in {bibliography.name}" if bibliography else "there is no bibliography in _quarto.yml"
         message = f"refers to no figure, table or section, and {where}"
         raise RenderError(*(_line(f"@{key}", sources, message) for key in unknown))
-    *body, references = pandoc.walk(pandoc.citeproc(blocks, str(bibliography)), _as_written)
+    *body, references = pandoc.walk(pandoc.citeproc(blocks, literature), _as_written)
     top = min((node["c"][0] for node in pandoc.elements(body, "Header")), default=2)
     heading = {"t": "Header", "c": [top, ["referenties", ["unnumbered"], []], pandoc.words(HEADING)]}
     return [*body, heading, references]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pypandoc
@@ -41,10 +42,11 @@ def write(blocks: list[Node], writer: str, *options: str) -> str:
     return _call(json.dumps(document), "--from", "json", "--to", writer, "--wrap", "preserve", *options)
 
 
-def citeproc(blocks: list[Node], bibliography: str) -> list[Node]:
-    """Write citations in pandoc's default style, in Dutch; the list of references is then the last block."""
+def citeproc(blocks: list[Node], literature: Sequence[Path]) -> list[Node]:
+    """Write citations from a ``.bib`` in the style of a ``.csl``; the list of references is then the last block."""
     document = {"pandoc-api-version": _VERSION, "meta": {}, "blocks": blocks}
-    options = ("--citeproc", "--bibliography", bibliography, "--metadata", "lang=nl", "--metadata", "link-citations")
+    files = [f"--{'csl' if path.suffix == '.csl' else 'bibliography'}={path}" for path in literature]
+    options = ("--citeproc", *files, "--metadata", "lang=nl", "--metadata", "link-citations")
     done: list[Node] = json.loads(_call(json.dumps(document), "--from", "json", "--to", "json", *options))["blocks"]
     return done
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from werkmonitor.config import InputError, Project
 from werkmonitor.files import replacing
 from werkmonitor.rendering.batch import Progress
+from werkmonitor.rendering.citations import HEADING
 from werkmonitor.rendering.notebook import RenderError, body_of
 from werkmonitor.rendering.report import write_stub
 from werkmonitor.rendering.site import read_site
@@ -43,7 +44,12 @@ def write_report(root: Path, report: Path) -> Path:
     """
     own = body_of(root / report)[0]
     # citeproc: literature as on the pages, and not in Typst's own style.
-    typst = {"papersize": "a4", "citeproc": True, "include-before-body": [{"text": _LONG_TABLES}]}
+    typst = {
+        "papersize": "a4",
+        "citeproc": True,
+        "reference-section-title": HEADING,
+        "include-before-body": [{"text": _LONG_TABLES}],
+    }
     metadata = {**own, "execute": {"echo": False, "warning": False}, "format": {"typst": typst}}
     stub = root / report.name
     write_stub(root / report, root, metadata, stub)

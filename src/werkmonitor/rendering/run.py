@@ -76,8 +76,8 @@ class Run:
 
     def written_key(self, *parts: object) -> str:
         """Return a key of what was written from executed notebooks; ``parts`` say which these were."""
-        root, literature = self.project.root, self.site.bibliography
-        settings = [root / "_quarto.yml", root / "_brand.yml", *([literature] if literature else [])]
+        root, literature = self.project.root, self.site.literature
+        settings = [root / "_quarto.yml", root / "_brand.yml", *literature]
         return digest(*parts, tuple(self.formats), self.provenance, [checksum(path) for path in settings])
 
     def find(self, notebook: Notebook) -> Record | None:
@@ -115,7 +115,7 @@ class Run:
         numbered = bool(options.get("number-sections", False))
         blocks = to_blocks(executed, "html")
         blocks = resolve(blocks, [executed], self.site.names, numbered=numbered, write_numbers=numbered)
-        blocks = cite(blocks, [executed], self.site.bibliography)
+        blocks = cite(blocks, [executed], self.site.literature)
         write_whole(path, html.page(executed, blocks, frame, path, assets, {**options, "pages": pages}).encode())
 
     def write_pdf(self, front: Executed, blocks: list[Node], sources: list[Executed], kind: str, target: Path) -> None:
@@ -123,7 +123,7 @@ class Run:
         options = self.site.options(front.metadata)
         numbered = bool(options.get("number-sections", False))
         blocks = resolve(blocks, sources, self.site.names, numbered=numbered, write_numbers=False)
-        blocks = cite(blocks, sources, self.site.bibliography)
+        blocks = cite(blocks, sources, self.site.literature)
         cover = {
             "kind": kind,
             "title": str(front.metadata["title"]),

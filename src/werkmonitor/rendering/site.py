@@ -15,7 +15,7 @@ from werkmonitor.rendering.html import Frame, Link
 from werkmonitor.rendering.notebook import RenderError
 
 _KNOWN = {
-    "": "project website lang jupyter bibliography number-sections crossref execute format toc toc-depth",
+    "": "project website lang jupyter bibliography csl number-sections crossref execute format toc toc-depth",
     "project": "type output-dir pre-render render resources",
     "website": "title description search page-navigation navbar sidebar page-footer",
     "website.navbar": "left right title",
@@ -58,10 +58,10 @@ class Site:
         return Names.from_options(self.settings.get("crossref", {}))
 
     @property
-    def bibliography(self) -> Path | None:
-        """The file with the literature."""
-        name = self.settings.get("bibliography")
-        return self.root / name if name else None
+    def literature(self) -> tuple[Path, ...]:
+        """The files with the literature and its style, as far as the settings name them."""
+        names = (self.settings.get("bibliography"), self.settings.get("csl"))
+        return tuple(self.root / name for name in names if name)
 
     def page_of(self, notebook: Path, folder: Path) -> Path:
         """Return where a notebook's page goes below ``folder``."""
