@@ -44,12 +44,8 @@ def write_report(root: Path, report: Path) -> Path:
     """
     own = body_of(root / report)[0]
     # citeproc: literature as on the pages, and not in Typst's own style.
-    typst = {
-        "papersize": "a4",
-        "citeproc": True,
-        "reference-section-title": HEADING,
-        "include-before-body": [{"text": _LONG_TABLES}],
-    }
+    literature = {"citeproc": True, "reference-section-title": HEADING}
+    typst = {"papersize": "a4", **literature, "include-before-body": [{"text": _LONG_TABLES}]}
     metadata = {**own, "execute": {"echo": False, "warning": False}, "format": {"typst": typst}}
     stub = root / report.name
     write_stub(root / report, root, metadata, stub)
