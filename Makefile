@@ -39,7 +39,7 @@ env: .venv/complete  ## the environment in .venv, from requirements.lock
 	touch $@
 
 clean:  ## everything that can be made again; deliveries stay
-	rm -rf _site _cache figures/*Q* data-derived/public data-derived/restricted .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf _site _cache .quarto duidingsrapportage.qmd figures/*Q* data-derived/public data-derived/restricted .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 help:
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
