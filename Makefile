@@ -23,7 +23,7 @@ test: env  ## all tests that need no browser
 lint: env  ## ruff on code and notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lintquarto -l ruff -p analyses reports index.qmd
+	PATH="$(CURDIR)/$(BIN):$$PATH" lintquarto -l ruff -p analyses reports index.qmd
 
 types: env  ## mypy, strict
 	$(BIN)/mypy

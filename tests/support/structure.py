@@ -298,10 +298,10 @@ def read_pdf(pdf: Path) -> PdfText:
     lines = done.stdout.replace("\f", "").splitlines()
     contents = [_LEADER.sub("", line) for line in lines if _LEADER.search(line)]
     first = max((i for i, line in enumerate(lines) if _LEADER.search(line)), default=-1) + 1
-    text = re.sub(r"\s+op\s+pagina\s+\d+", "", "\n".join(lines[first:]))
+    text = re.sub(r"[-\u00ad\u2010]\n", "", "\n".join(lines[first:]))
+    text = re.sub(r"\s+op\s+pagina\s+\d+", "", text)
     captions = [" ".join(match.split()[:6]) for match in _CAPTION.findall(text)]
-    joined = re.sub(r"[-\u00ad\u2010]\n", "", text)
-    return PdfText(contents, sorted(captions), Counter(_tokens(joined)))
+    return PdfText(contents, sorted(captions), Counter(_tokens(text)))
 
 
 def _tokens(text: str) -> list[str]:
