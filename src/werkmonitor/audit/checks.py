@@ -59,8 +59,8 @@ class Check(Protocol):
 
 
 @dataclass(frozen=True)
-class SumOfParts:
-    """The parts add up to the whole."""
+class _WholeAndParts:
+    """A whole and parts of it."""
 
     whole: Statement
     parts: tuple[Statement, ...]
@@ -69,6 +69,11 @@ class SumOfParts:
     def statements(self) -> tuple[Statement, ...]:
         """The whole and its parts."""
         return (self.whole, *self.parts)
+
+
+@dataclass(frozen=True)
+class SumOfParts(_WholeAndParts):
+    """The parts add up to the whole."""
 
     def holds(self, values: Values) -> bool:
         """Whether the sum comes out."""
@@ -84,16 +89,8 @@ class SumOfParts:
 
 
 @dataclass(frozen=True)
-class PartsWithinWhole:
+class PartsWithinWhole(_WholeAndParts):
     """The parts together are no more than the whole."""
-
-    whole: Statement
-    parts: tuple[Statement, ...]
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        """The whole and its parts."""
-        return (self.whole, *self.parts)
 
     def holds(self, values: Values) -> bool:
         """Whether the whole is large enough."""

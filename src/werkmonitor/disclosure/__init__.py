@@ -2,7 +2,7 @@
 
 from werkmonitor.disclosure.policy import Policy, read_policy
 from werkmonitor.disclosure.release import Release, ReleaseDraft, drafting, open_release, publish
-from werkmonitor.disclosure.tables import SafeTable, require_safe
+from werkmonitor.disclosure.tables import SafeTable
 
 __all__ = [
     "Policy",
@@ -13,5 +13,4 @@ __all__ = [
     "open_release",
     "publish",
     "read_policy",
-    "require_safe",
 ]

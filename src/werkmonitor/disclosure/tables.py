@@ -53,13 +53,6 @@ class SafeTable:
         return len(self._table)
 
 
-def require_safe(table: object) -> SafeTable:
-    """Return ``table`` if it is a :class:`SafeTable`; anything else is a ``TypeError``."""
-    if not isinstance(table, SafeTable):
-        raise TypeError(f"expected a SafeTable, got {type(table).__name__}; release it with disclosure.publish first")
-    return table
-
-
 def seal(table: pd.DataFrame, name: str, synthetic: bool) -> SafeTable:
     """Make a safe table from one that the policy has been applied to (for this package's door only)."""
     return SafeTable(name, synthetic, table.reset_index(drop=True), _DOOR)
