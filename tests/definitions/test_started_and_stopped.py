@@ -65,16 +65,18 @@ CASES = [
         brought-a-job          2023-05-15
         began-both-that-day    2023-05-15
         brought-and-lost-it    2023-05-15
+        ended-the-day-before   2023-05-15
         """,
         """
         started_working_at_risk  1 of 1
-        stopped_working_at_risk  1 of 2
+        stopped_working_at_risk  2 of 3
         """,
         """
         traject                begin       end
         brought-a-job          2023-05-14  -
         began-both-that-day    2023-05-15  -
         brought-and-lost-it    2020-01-01  2023-06-29
+        ended-the-day-before   2020-01-01  2023-05-14
         """,
     ),
     Case(

@@ -20,14 +20,14 @@ def people(quarter: str, counts: dict[str, tuple[int, int]], type: str = "epa") 
 
 
 def test_worked_by_hand() -> None:
-    # Shares: 30/100 before, 45/120 after. Leaving a, b or c out of both gives 0.125, 0.0833 and 0.0167.
-    before = ([10, 10, 10], [20, 40, 40])
-    after = ([10, 15, 20], [20, 50, 50])
+    # Shares: 40/160 before, 50/200 after: no change. An organisation is left out of both quarters together.
+    before = ([10, 10, 10, 5, 5], [20, 40, 40, 30, 30])
+    after = ([10, 15, 20, 5, 0], [20, 50, 50, 40, 40])
     difference, interval = organisation_jackknife_change(before, after)
-    assert difference == pytest.approx(45 / 120 - 30 / 100)
-    left_out = np.array([35 / 100 - 20 / 80, 30 / 70 - 20 / 60, 25 / 70 - 20 / 60])
-    half = stats.t.ppf(0.975, 2) * np.sqrt(2 / 3 * np.sum((left_out - 0.075) ** 2))
-    assert (interval.lower, interval.upper) == (pytest.approx(0.075 - half), pytest.approx(0.075 + half))
+    assert difference == pytest.approx(0)
+    left_out = [40 / 180 - 30 / 140, 35 / 150 - 30 / 120, 30 / 150 - 30 / 120, 45 / 160 - 35 / 130, 50 / 160 - 35 / 130]
+    half = stats.t.ppf(0.975, 4) * np.sqrt(4 / 5 * np.sum(np.square(left_out)))
+    assert (interval.lower, interval.upper) == (pytest.approx(-half), pytest.approx(half))
 
 
 def test_people_who_are_in_both_quarters_carry_no_spread() -> None:

@@ -53,23 +53,40 @@ def test_a_ratio_may_exceed_one_and_needs_others():
     assert np.isnan([lower[1], upper[1]]).all()
 
 
-def test_jackknife_of_three_organisations_by_hand():
-    # 2 of 4, 1 of 4, 3 of 4: all 6/12; without each 4/8, 5/8, 3/8, so 0, 1/8 and -1/8 from the whole.
-    # Variance 2/3 (1/64 + 1/64) = 1/48; t with 2 degrees of freedom at 97.5 % is 4.302653.
-    lower, upper = organisation_jackknife([2, 1, 3], [4, 4, 4])
-    half = 4.302653 / np.sqrt(48)
+def test_jackknife_of_five_organisations_by_hand():
+    # 1 and 3 of 4, and three times 2 of 4: all 10/20; without each 9/16, 7/16 and 8/16, so 1/16, -1/16 and 0 off.
+    # Variance 4/5 (1/256 + 1/256) = 1/160; t with 4 degrees of freedom at 97.5 % is 2.776445.
+    lower, upper = organisation_jackknife([1, 3, 2, 2, 2], [4, 4, 4, 4, 4])
+    half = 2.776445 / np.sqrt(160)
     assert [lower, upper] == pytest.approx([0.5 - half, 0.5 + half], rel=1e-6)
 
 
 def test_jackknife_counts_only_organisations_with_somebody():
-    three = organisation_jackknife([2, 1, 3], [4, 4, 4])
-    np.testing.assert_array_equal(organisation_jackknife([2, 1, 3, 0], [4, 4, 4, 0]), three)
+    five = organisation_jackknife([1, 3, 2, 2, 2], [4, 4, 4, 4, 4])
+    assert np.isfinite(five).all()
+    np.testing.assert_array_equal(organisation_jackknife([1, 3, 2, 2, 2, 0], [4, 4, 4, 4, 4, 0]), five)
 
 
 @pytest.mark.parametrize(
     ("numerators", "denominators"),
-    [([], []), ([3], [9]), ([3, 0], [9, 0]), ([0, 0, 0], [4, 5, 6]), ([4, 5], [4, 5]), ([1, 2], [0, 9])],
-    ids=["nobody", "one", "one and an empty one", "no variation at 0", "no variation at 1", "base of one only"],
+    [
+        ([], []),
+        ([3], [9]),
+        ([1, 3, 2, 2], [4, 4, 4, 4]),
+        ([1, 3, 2, 2, 0], [4, 4, 4, 4, 0]),
+        ([0] * 5, [4, 5, 6, 7, 8]),
+        ([4, 5, 6, 7, 8], [4, 5, 6, 7, 8]),
+        ([1, 2, 3, 4, 5], [0, 9, 0, 0, 0]),
+    ],
+    ids=[
+        "nobody",
+        "one",
+        "four",
+        "four and an empty one",
+        "no variation at 0",
+        "no variation at 1",
+        "base of one only",
+    ],
 )
 def test_jackknife_says_when_it_cannot_tell(numerators, denominators):
     assert np.isnan(organisation_jackknife(numerators, denominators)).all()
