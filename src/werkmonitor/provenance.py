@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from collections.abc import Sequence
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
-_SHOWN = ("pandas", "duckdb", "ibis-framework", "statsmodels", "matplotlib")
+_OF_REPORTS = ("pandas", "duckdb", "ibis-framework", "statsmodels", "matplotlib")
+_OF_SIMULATIONS = ("numpy", "scipy", "pandas", "statsmodels")
 
 
 def commit(root: Path) -> str:
@@ -35,11 +38,19 @@ def deliveries_hash(deliveries: pd.DataFrame) -> str:
 
 def provenance(root: Path, deliveries: pd.DataFrame) -> dict[str, object]:
     """Describe a run so that another can be compared with it; holds no time, so equal runs give equal bytes."""
+    return {**_software(root, _OF_REPORTS), "deliveries": deliveries_hash(deliveries)}
+
+
+def simulation_provenance(root: Path, command: str, day: date) -> dict[str, object]:
+    """Describe a run that used no deliveries, so that it can be done again."""
+    return {"command": command, "date": str(day), **_software(root, _OF_SIMULATIONS)}
+
+
+def _software(root: Path, packages: Sequence[str]) -> dict[str, object]:
     lock = root / "requirements.lock"
     return {
         "werkmonitor": version("werkmonitor"),
         "commit": commit(root),
-        "deliveries": deliveries_hash(deliveries),
         "lock": hashlib.sha256(lock.read_bytes()).hexdigest()[:12] if lock.exists() else "",
-        "versions": {name: version(name) for name in _SHOWN},
+        "versions": {name: version(name) for name in packages},
     }

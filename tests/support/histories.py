@@ -107,7 +107,6 @@ class Monitor:
     folder: Path
     rows: list[Record] = field(default_factory=list)
     found: list[Record] = field(default_factory=list)
-    refused: list[Record] = field(default_factory=list)
 
     def organisation(
         self, name: str, region: str = "AM01", active_from: str = "2020Q1", active_until: str = ""
@@ -151,7 +150,7 @@ class Monitor:
             pd.DataFrame(self.rows),
             pa.Table.from_pylist(self.found, schema=DELIVERY_SCHEMA).to_pandas(),
             CHANGE_SCHEMA.empty_table().to_pandas(),
-            pa.Table.from_pylist(self.refused, schema=QUARANTINE_SCHEMA).to_pandas(),
+            QUARANTINE_SCHEMA.empty_table().to_pandas(),
             QUARANTINE_SCHEMA.empty_table().to_pandas(),
             (),
             synthetic=True,

@@ -2,7 +2,7 @@
 
 from werkmonitor.panel.coverage import region_coverage
 from werkmonitor.panel.selection import DeliveryStatus, active_rows, select_deliveries
-from werkmonitor.panel.snapshots import lost_trajectories, read_snapshots
+from werkmonitor.panel.snapshots import read_snapshots
 from werkmonitor.panel.trajectories import DIMENSIONS, FLAGS, build_panel, calendar
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "active_rows",
     "build_panel",
     "calendar",
-    "lost_trajectories",
     "read_snapshots",
     "region_coverage",
     "select_deliveries",

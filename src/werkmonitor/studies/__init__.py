@@ -1,0 +1,1 @@
+"""Questions that tables of counts can't answer, and how far the methods that answer them can be trusted."""
