@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 from werkmonitor.config import InputError, Project, find_project
-from werkmonitor.disclosure import Release, open_release, read_policy
+from werkmonitor.disclosure import Release, open_own, open_release, read_policy
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
 
@@ -23,48 +23,49 @@ def open_report(quarter: str, as_of: str = "", *, scope: str = "region", unit: s
     as_of
         Date of the reading, as in ``2023-10-01``; empty for the newest one made.
     scope, unit
-        For a quality report: ``region`` and the code of a labour-market region. Without unit: the national report.
+        For a quality report: ``region`` and the code of a labour-market region, or ``organisation`` and its code.
+        Without unit: the national report.
 
     Raises
     ------
     InputError
-        There is no such release yet, nothing is released for that ``scope``, or a parameter can't be read; the message
-        says what to do.
+        There is no such release yet, or a parameter can't be read; the message says what to do.
     """
-    if scope != "region":
-        raise InputError(
-            f"no tables are released for scope {scope!r}; quality reports are made from the public tables of a region"
-        )
     _write_strings_out()
     project = find_project()
     try:
         wanted, reading = Quarter.parse(quarter), date.fromisoformat(as_of) if as_of else None
     except ValueError as error:
         raise InputError(f"parameters of the notebook: {error}") from error
-    return report_on(project, open_release(project, wanted, reading), unit=unit)
+    return report_on(project, open_release(project, wanted, reading), scope=scope, unit=unit)
 
 
-def report_on(project: Project, release: Release, *, unit: str = "") -> Report:
-    """Make a report of an opened release; its figures go to ``figures/<quarter>/``, a unit's to a folder of its own.
+def report_on(project: Project, release: Release, *, scope: str = "region", unit: str = "") -> Report:
+    """Make a report of an opened release; its figures go to ``figures/<quarter>/``, a unit's beside its quality report.
 
     Raises
     ------
     InputError
-        ``unit`` is not the code of a region.
+        ``unit`` is not a unit of that ``scope``, or has no figures of its own.
     """
-    if unit and unit not in project.regions:
+    if scope not in ("region", "organisation") or (scope == "organisation" and not unit):
+        raise InputError(f"scope {scope!r} with unit {unit!r}: give region or organisation, and its code")
+    if scope == "region" and unit and unit not in project.regions:
         raise InputError(f"{unit!r} is not the code of a region; data-raw/reference/regions.csv lists them")
-    policy = read_policy(project.config / "policy.yml")
-    return Report(release, project.regions, project.figures / str(release.quarter) / unit, policy, unit)
+    own = open_own(project, release, unit) if scope == "organisation" else None
+    quarter = str(release.quarter)
+    figures = project.quality_reports / quarter / "figures" / unit if unit else project.figures / quarter
+    return Report(release, project.regions, figures, read_policy(project.config / "policy.yml"), unit, own)
 
 
 def _write_strings_out() -> None:
     """Make a kernel give strings with their own characters.
 
     Quarto takes the quotes from the ``repr`` of an inline string; what that escapes, such as a no-break space, would
-    be read as ``\\xa0`` on the page.
+    be read as ``\\xa0`` on the page. Where a sentence has nothing to say, the string is empty, and Quarto would show
+    the code instead; a space is nothing on the page.
     """
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
         plain = shell.display_formatter.formatters["text/plain"]
-        plain.for_type(str, lambda text, printer, cycle: printer.text(f"'{text}'"))
+        plain.for_type(str, lambda text, printer, cycle: printer.text(f"'{text or ' '}'"))

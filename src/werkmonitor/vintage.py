@@ -17,13 +17,17 @@ DESCRIPTION = "release.json"
 
 @dataclass(frozen=True)
 class Vintage:
-    """One published reading of a quarter: what was known on ``as_of``; its tables are in ``folder``."""
+    """One published reading of a quarter: what was known on ``as_of``; its tables are in ``folder``.
+
+    ``organisation`` says whose own figures the tables are, for its own people only; empty where they are public.
+    """
 
     quarter: Quarter
     as_of: date
     synthetic: bool
     folder: Path
     provenance: Mapping[str, Any]
+    organisation: str = ""
 
 
 def find_vintage(project: Project, quarter: Quarter, as_of: date | None = None) -> Vintage:
@@ -32,17 +36,40 @@ def find_vintage(project: Project, quarter: Quarter, as_of: date | None = None) 
     Raises
     ------
     InputError
-        There is none yet.
+        There is none yet, or what stands there is not public.
     """
     current = project.public / str(quarter)
     for folder in (current, current / as_of.isoformat() if as_of else current):
         if (folder / DESCRIPTION).is_file():
             vintage = describe(folder)
+            if vintage.organisation:
+                raise InputError(f"{folder} holds one organisation's own figures; move them out of the public folder")
             if as_of is None or vintage.as_of == as_of:
                 return vintage
     wanted = f"{quarter} as of {as_of}" if as_of else str(quarter)
     command = f"werkmonitor report {quarter}" + (f" --as-of {as_of}" if as_of else "")
     raise InputError(f"there is no release of {wanted} yet; make it with: {command}")
+
+
+def find_own(project: Project, public: Vintage, organisation: str) -> Vintage:
+    """Return an organisation's own figures that go with a public reading.
+
+    Raises
+    ------
+    InputError
+        There are none, they are another organisation's, or they were made in another run than the public ones.
+    """
+    folder = project.own_figures / str(public.quarter) / public.as_of.isoformat() / organisation
+    again = f"make them with: werkmonitor report {public.quarter} --as-of {public.as_of}"
+    if not (folder / DESCRIPTION).is_file():
+        raise InputError(f"there are no figures of organisation {organisation!r} for {public.quarter}; {again}")
+    own = describe(folder)
+    if own.organisation != organisation:
+        raise InputError(f"the figures in the folder of {organisation} are another organisation's; {again}")
+    asked, found = ((one.quarter, one.as_of, one.synthetic, one.provenance) for one in (public, own))
+    if asked != found:
+        raise InputError(f"the figures of {organisation} were made in another run than the public ones; {again}")
+    return own
 
 
 def describe(folder: Path) -> Vintage:
@@ -54,4 +81,5 @@ def describe(folder: Path) -> Vintage:
         bool(description["synthetic"]),
         folder,
         description["provenance"],
+        description.get("organisation", ""),
     )

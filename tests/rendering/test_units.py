@@ -25,8 +25,8 @@ unit = globals().get("unit", "geen")
 #| include: false
 from pathlib import Path
 
-figures = Path("../figures") / unit
-figures.mkdir(exist_ok=True)
+figures = Path("figures") / unit
+figures.mkdir(parents=True, exist_ok=True)
 (figures / "een.svg").write_text(Path("../figures/een.svg").read_text().replace('"20"', f'"{unit[-2:]}"'))
 assert unit != Path("../kapot").read_text(), f"{unit} kan niet"
 ```
@@ -37,10 +37,10 @@ Voor `{python} unit`, zie @fig-a.
 #| echo: false
 from IPython.display import Markdown
 
-Markdown(f'![Vierkant](../figures/{unit}/een.svg){{#fig-a fig-alt="Vierkant van {unit}"}}')
+Markdown(f'![Vierkant](figures/{unit}/een.svg){{#fig-a fig-alt="Vierkant van {unit}"}}')
 ```
 """
-UNITS = [Unit(f"Regio {code}", {"unit": code}, code) for code in ("AM11", "AM12", "AM13")]
+UNITS = [Unit(f"Regio {code}", {"unit": code}, code, "Regio’s") for code in ("AM11", "AM12", "AM13")]
 
 Render = Callable[..., UnitReports]
 
@@ -66,7 +66,8 @@ def test_each_unit_has_its_own_report_with_its_own_figures(render: Render) -> No
     assert reports.made == ("AM11", "AM12", "AM13")
     assert seen == [(1, 3), (2, 3), (3, 3)]
     files = sorted(path.name for path in reports.folder.iterdir() if path.is_file())
-    assert files == [*(f"AM{n}.{form}" for n in (11, 12, 13) for form in ("html", "pdf")), "index.html"]
+    reports_and_notebooks = [f"AM{n}.{form}" for n in (11, 12, 13) for form in ("html", "pdf", "qmd")]
+    assert files == [*reports_and_notebooks, "_quarto.yml", "index.html"]
     for unit in UNITS:
         html = (reports.folder / f"{unit.stem}.html").read_text("utf-8")
         assert f"Kwaliteit: {unit.name}</h1>" in html
@@ -92,6 +93,17 @@ def test_the_index_leads_to_all_that_is_there(render: Render) -> None:
     assert "AM11" not in text
 
 
+def test_the_index_is_by_kind(project: Project, render: Render) -> None:
+    shared = {"quarter": "2023Q2", "as_of": "2023-10-01"}
+    units = [Unit("Instelling", {"unit": "org21"}, "org21", "Organisaties"), *UNITS[:1]]
+    qmd = project.root / "reports/kwaliteit.qmd"
+    text = render_units(qmd, units, shared, ["html"], project.root / "uit", project=project).index.read_text("utf-8")
+    places = [
+        text.index(part) for part in ("Organisaties</h2>", 'href="org21.html"', "Regio’s</h2>", 'href="AM11.html"')
+    ]
+    assert places == sorted(places)
+
+
 def test_a_second_run_makes_only_what_is_not_there(render: Render) -> None:
     folder = render().folder
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
@@ -100,6 +112,8 @@ def test_a_second_run_makes_only_what_is_not_there(render: Render) -> None:
     (folder / "AM12.pdf").unlink()
     assert render().made == ("AM12",)
     assert render(fresh=True).made == ("AM11", "AM12", "AM13")
+    some = render(fresh=True, only=["AM13"])
+    assert (some.made, some.unchanged) == (("AM13",), ("AM11", "AM12"))
 
 
 def test_a_unit_that_fails_does_not_stop_the_rest(render: Render, project: Project) -> None:
@@ -109,7 +123,7 @@ def test_a_unit_that_fails_does_not_stop_the_rest(render: Render, project: Proje
     assert list(reports.failed) == ["AM12"]
     message = str(reports.failed["AM12"])
     line = TEXT.splitlines().index('assert unit != Path("../kapot").read_text(), f"{unit} kan niet"') + 1
-    assert message == f"reports/kwaliteit.qmd, line {line}: cell tellen failed: AssertionError: AM12 kan niet"
+    assert message == f"uit/AM12.qmd, line {line}: cell tellen failed: AssertionError: AM12 kan niet"
     assert "AM12" not in reports.index.read_text("utf-8")
     (project.root / "kapot").write_text("", "utf-8")
     assert render(only=["AM12"]).made == ("AM12",)

@@ -38,5 +38,8 @@ def read_policy(path: Path) -> Policy:
         return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise InputError(f"{path.name} is missing; nothing can be published without a disclosure policy") from error
-    except (ValidationError, yaml.YAMLError) as error:
-        raise InputError(f"{path.name} is not a valid policy: {error}") from error
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, part['loc'])) or 'the file'}: {part['msg']}" for part in error.errors()]
+        raise InputError(f"{path.name} is not a valid policy:\n" + "\n".join(wrong)) from error
+    except yaml.YAMLError as error:
+        raise InputError(f"{path.name} is not YAML: {getattr(error, 'problem', None) or error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,10 +17,10 @@ import pandas as pd
 
 from werkmonitor.config import InputError, Project
 from werkmonitor.disclosure.policy import Policy
-from werkmonitor.disclosure.tables import TABLES, SafeTable, seal
-from werkmonitor.files import replacing
+from werkmonitor.disclosure.tables import OWN_TABLES, TABLES, SafeTable, TableSpec, seal
+from werkmonitor.files import private_files, replacing
 from werkmonitor.quarter import Quarter
-from werkmonitor.vintage import DESCRIPTION, Vintage, describe, find_vintage
+from werkmonitor.vintage import DESCRIPTION, Vintage, describe, find_own, find_vintage
 
 _REGISTER = "register.csv"
 _PACKAGE = "datapackage.json"
@@ -51,7 +51,10 @@ class Release(Vintage):
         register = pd.read_csv(self.folder / _REGISTER, dtype=str).set_index("table")
         if hashlib.sha256(content).hexdigest() != register.loc[name, "sha256"]:
             raise InputError(f"{name}.csv of {self.quarter} was changed after its release; run the report again")
-        return _sealed(self.folder / f"{name}.csv", str(register.loc[name, "sha256"]), self.synthetic)
+        table = _sealed(self.folder / f"{name}.csv", str(register.loc[name, "sha256"]), self.synthetic)
+        if self.organisation and len(table.where(organisation=self.organisation)) != len(table):
+            raise InputError(f"{name}.csv in the folder of {self.organisation} holds rows of another organisation")
+        return table
 
 
 @lru_cache(maxsize=32)
@@ -62,7 +65,10 @@ def _sealed(path: Path, sha256: str, synthetic: bool) -> SafeTable:
 
 @dataclass(frozen=True)
 class ReleaseDraft:
-    """A release in the making: its tables are in a temporary folder until :func:`drafting` puts them in place."""
+    """A release in the making: its tables are in a temporary folder until they are put in place.
+
+    ``organisation`` is whose own figures it holds; empty for a public release.
+    """
 
     quarter: Quarter
     as_of: date
@@ -70,7 +76,13 @@ class ReleaseDraft:
     policy: Policy
     folder: Path
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    organisation: str = ""
     _entries: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def tables(self) -> Mapping[str, TableSpec]:
+        """The tables that it may hold."""
+        return OWN_TABLES if self.organisation else TABLES
 
     def _describe(self) -> None:
         """Write the register of outputs, the description and the data package."""
@@ -83,8 +95,11 @@ class ReleaseDraft:
             "policy": self.policy.fingerprint,
             "provenance": dict(self.provenance),
         }
-        _write_json(self.folder / DESCRIPTION, description)
-        _write_json(self.folder / _PACKAGE, self._datapackage())
+        if self.organisation:
+            _write_json(self.folder / DESCRIPTION, {**description, "organisation": self.organisation})
+        else:
+            _write_json(self.folder / DESCRIPTION, description)
+            _write_json(self.folder / _PACKAGE, self._datapackage())
         if self.synthetic:
             text = "All figures in this folder were made from synthetic deliveries.\n"
             (self.folder / _MARKER).write_text(text, encoding="utf-8")
@@ -135,11 +150,43 @@ def drafting(
         _keep_vintages(target, folder, as_of)
 
 
+def release_own(
+    project: Project, public: Release, tables: Mapping[str, pd.DataFrame], organisations: Iterable[str], policy: Policy
+) -> None:
+    """Release to each organisation its own figures, in the restricted zone and for its own people only.
+
+    They stand beside a public release; what is about others is in the public tables alone. The folders of all
+    organisations are put in place at once.
+
+    Parameters
+    ----------
+    project, public
+        Where to write, and the public release of the same run.
+    tables
+        Those of :data:`OWN_TABLES`, with the rows of all organisations.
+    organisations
+        Who gets a release; also one without any rows.
+    policy
+        Rules in force, for the register.
+    """
+    target = project.own_figures / str(public.quarter) / public.as_of.isoformat()
+    with private_files(), replacing(target, 0o700) as folder:
+        for organisation in organisations:
+            place = folder / organisation
+            place.mkdir()
+            draft = ReleaseDraft(
+                public.quarter, public.as_of, public.synthetic, policy, place, public.provenance, organisation
+            )
+            for name, table in tables.items():
+                publish(table[table["organisation"] == organisation], name, draft)
+            draft._describe()
+
+
 def publish(table: pd.DataFrame, name: str, release: ReleaseDraft) -> SafeTable:
     """Let a table out of the restricted zone.
 
-    Applies the policy that :data:`TABLES` declares for ``name``, writes ``<name>.csv``, registers its checksum, and
-    returns the safe table.
+    Applies the policy that :data:`TABLES` declares for ``name`` (:data:`OWN_TABLES` where the release is an
+    organisation's own), writes ``<name>.csv``, registers its checksum, and returns the safe table.
 
     Parameters
     ----------
@@ -150,7 +197,9 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft) -> SafeTable:
     release
         The release in the making.
     """
-    spec = TABLES[name]
+    spec = release.tables[name]
+    if release.organisation and not table["organisation"].eq(release.organisation).all():
+        raise ValueError(f"table {name!r} for {release.organisation} holds rows of another organisation")
     duplicated = table.duplicated(list(spec.key))
     if duplicated.any():
         raise ValueError(f"table {name!r} has {int(duplicated.sum())} rows with a key that occurs twice")
@@ -183,10 +232,21 @@ def open_release(project: Project, quarter: Quarter, as_of: date | None = None) 
     return Release(**vars(find_vintage(project, quarter, as_of)))
 
 
+def open_own(project: Project, public: Release, organisation: str) -> Release:
+    """Open an organisation's own figures that go with a public release.
+
+    Raises
+    ------
+    InputError
+        There are none, or they don't belong to this organisation and release.
+    """
+    return Release(**vars(find_own(project, public, organisation)))
+
+
 def _read(path: Path) -> pd.DataFrame:
     """Read a released table: text columns hold ``""`` where nothing is, numbers NaN."""
     table = pd.read_csv(path, keep_default_na=False, na_values={}, dtype=str)
-    for column in table.columns:
+    for column in set(table.columns) - _TEXT:
         filled = table[column].ne("")
         numbers = pd.to_numeric(table[column].where(filled), errors="coerce")
         if (filled.any() and numbers[filled].notna().all()) or (not filled.any() and column in _NUMERIC):
@@ -194,8 +254,12 @@ def _read(path: Path) -> pd.DataFrame:
     return table
 
 
+_TEXT = frozenset({"organisation", "name", "at"})
+"""Columns that stay text, also where they look like numbers."""
+
 _NUMERIC = frozenset(
     {"numerator", "denominator", "value", "lower", "upper", "rows", "organisations_active", "organisations_delivered"}
+    | {"p_value", "p_adjusted", "people", "clusters", "months"}
     | {f"{part}_{when}" for part in ("numerator", "denominator", "value") for when in ("before", "after")}
 )
 

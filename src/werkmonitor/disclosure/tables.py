@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from werkmonitor.disclosure.estimates import protect_curves, protect_estimates
 from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.protect import (
     protect_changes,
@@ -23,7 +24,7 @@ _DOOR = object()
 
 @dataclass(frozen=True, eq=False)
 class SafeTable:
-    """A table that has passed the disclosure policy; only ``publish`` and ``open_release`` can make one.
+    """A table that has passed the disclosure policy; only this package's door can make one.
 
     Figures, captions and sentences take these, so that a number that was not released can't be shown by accident.
     """
@@ -106,8 +107,26 @@ TABLES = {
         ("quarter", "as_of", "years"),
         protect_experience,
     ),
+    "estimates": TableSpec(
+        "Schattingen met hun onzekerheid, per vraag en stap",
+        ("quarter", "as_of", "study", "step", "of", "at"),
+        protect_estimates,
+    ),
+    "curves": TableSpec(
+        "Verloop in de tijd sinds de start",
+        ("quarter", "as_of", "study", "curve", "months"),
+        protect_curves,
+    ),
     "context": TableSpec("Gepubliceerde uitkomsten van eerdere jaren en andere programma's", ("id",), _as_is),
     # Made from safe tables and from published figures only.
     "reproduction": TableSpec("Gepubliceerde en nagerekende cijfers", ("id",), _as_is),
     "definitions": TableSpec("Definities van de indicatoren", ("id",), _as_is),
+}
+
+# An organisation's own people see their own counts as they are; of others they see what is public.
+OWN_TABLES = {
+    "indicators": TableSpec("Eigen indicatoren", ("organisation", *TABLES["indicators"].key), _as_is),
+    "delivery_status": TableSpec("Eigen levering per kwartaal", ("organisation", "quarter"), _as_is),
+    "delivery_rows": TableSpec("Eigen rijen per kwartaal", ("organisation", "quarter", "sheet"), _as_is),
+    "delivery_quality": TableSpec("Eigen rijen per regel", ("organisation", "quarter", "action", "rule"), _as_is),
 }

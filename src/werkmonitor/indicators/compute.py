@@ -13,7 +13,7 @@ from werkmonitor.cleaning import Ingested
 from werkmonitor.config import Hold
 from werkmonitor.indicators.change import quarter_changes
 from werkmonitor.indicators.cube import contributions, count_cube, organisation_facts, region_facts
-from werkmonitor.indicators.table import Counts, long_table
+from werkmonitor.indicators.table import Counts, long_table, own_table
 from werkmonitor.panel import (
     DeliveryStatus,
     active_rows,
@@ -33,7 +33,8 @@ class Reading:
 
     ``selections``: the delivery chosen per quarter and organisation; ``coverage``: per quarter and region;
     ``indicators``: the long table; ``changes``: of shares, since the quarter before;
-    ``organisations``: running IPS trajectories and those with paid work of each.
+    ``organisations``: running IPS trajectories and those with paid work of each; ``counts``: what all of it was summed
+    from.
     """
 
     as_of: date
@@ -42,6 +43,11 @@ class Reading:
     indicators: pd.DataFrame
     changes: pd.DataFrame
     organisations: pd.DataFrame
+    counts: Counts
+
+    def own_indicators(self) -> pd.DataFrame:
+        """Return the long table of each organisation by itself, as :func:`own_table` describes it."""
+        return own_table(self.counts, self.as_of)
 
 
 def read(
@@ -83,7 +89,7 @@ def read(
     ips = cube[cube["method"] == Method.IPS]
     per_organisation = ips.groupby(["quarter", "organisation"])[["running", "paid_work"]].sum().reset_index()
     changes = quarter_changes(contributions(cube, facts))
-    return Reading(as_of, selections, coverage, long_table(counts, as_of), changes, per_organisation)
+    return Reading(as_of, selections, coverage, long_table(counts, as_of), changes, per_organisation, counts)
 
 
 def compute(

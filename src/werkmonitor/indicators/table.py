@@ -53,18 +53,42 @@ def long_table(counts: Counts, as_of: date) -> pd.DataFrame:
     people = contributions(counts.cube, counts.facts)
     status = availability(counts.facts, ["quarter"])
     status_of_region = availability(counts.region_facts, ["quarter", "region"])
+    quarters = counts.totals.index.to_frame(index=False)
     cells = [
-        _with_status(_cells(people, breakdown, counts), status_of_region if "region" in breakdown else status)
+        _with_status(
+            _cells(people, breakdown, quarters, counts.regions), status_of_region if "region" in breakdown else status
+        )
         for breakdown in _BREAKDOWNS
     ]
-    table = pd.concat([_of_totals(counts.totals), *cells], ignore_index=True)
-    table = _with_values(table.reindex(columns=COLUMNS).assign(as_of=as_of.isoformat()))
-    text = [column for column in COLUMNS if column not in _NUMBERS]
-    table[text] = table[text].fillna("").astype("str")
-    table = pd.concat([table, _clustered(table, people)], ignore_index=True)
+    table = _with_values(pd.concat([_of_totals(counts.totals), *cells], ignore_index=True), COLUMNS, as_of)
+    return _in_order(pd.concat([table, _clustered(table, people)], ignore_index=True))
+
+
+def own_table(counts: Counts, as_of: date) -> pd.DataFrame:
+    """Make the restricted long table of each organisation by itself.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``organisation`` and :data:`COLUMNS`, for every organisation and quarter of the facts; sorted by organisation
+        and then as the long table. Not by region, and with Wilson limits only: one organisation has no others to
+        leave out. What an organisation didn't deliver is missing, not 0.
+    """
+    key = ["quarter", "organisation"]
+    places, people = counts.facts[key], contributions(counts.cube, counts.facts)
+    status = availability(counts.facts, key)
+    breakdowns = [breakdown for breakdown in _BREAKDOWNS if "region" not in breakdown]
+    cells = [_with_status(_cells(people, breakdown, places, []), status) for breakdown in breakdowns]
+    columns = ["organisation", *COLUMNS]
+    table = _in_order(_with_values(pd.concat(cells, ignore_index=True), columns, as_of))
+    return table.sort_values("organisation", kind="stable", ignore_index=True)
+
+
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Sort by quarter, indicator as defined, and breakdown."""
     place = table["indicator"].map({indicator.id: place for place, indicator in enumerate(INDICATORS)})
     order = ["quarter", "place", *COLUMNS[3:8], "interval_method"]
-    return table.assign(place=place).sort_values(order, kind="stable")[COLUMNS].reset_index(drop=True)
+    return table.assign(place=place).sort_values(order, kind="stable")[list(table)].reset_index(drop=True)
 
 
 def _of_totals(totals: pd.DataFrame) -> pd.DataFrame:
@@ -83,16 +107,19 @@ def _of_totals(totals: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _cells(people: pd.DataFrame, breakdown: Breakdown, counts: Counts) -> pd.DataFrame:
-    """Sum numerators and denominators by a breakdown, with a row for every value that it knows."""
-    key = ["indicator", "method", "quarter", *breakdown]
+def _cells(people: pd.DataFrame, breakdown: Breakdown, places: pd.DataFrame, regions: list[str]) -> pd.DataFrame:
+    """Sum numerators and denominators by a breakdown, with a row for every value that it knows.
+
+    ``places`` are the quarters, or the quarters and organisations, to sum in.
+    """
+    key = ["indicator", "method", *places, *breakdown]
     having = [indicator.id for indicator in TRAJECTORY_INDICATORS if breakdown in indicator.breakdowns]
     people = people[people["indicator"].isin(having)]
     if breakdown not in _OF_OTHER_METHODS:
         people = people[people["method"] == Method.IPS]
     sums = people.groupby(key)[["numerator", "denominator"]].sum().reset_index()
     sums = sums[(sums["numerator"] > 0) | (sums["denominator"] > 0)]
-    return _grid(having, breakdown, people, counts).merge(sums, on=key, how="outer")
+    return _grid(having, breakdown, people, places, regions).merge(sums, on=key, how="outer")
 
 
 def _with_status(cells: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
@@ -105,14 +132,16 @@ def _with_status(cells: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
     return cells
 
 
-def _grid(having: list[str], breakdown: Breakdown, people: pd.DataFrame, counts: Counts) -> pd.DataFrame:
+def _grid(
+    having: list[str], breakdown: Breakdown, people: pd.DataFrame, places: pd.DataFrame, regions: list[str]
+) -> pd.DataFrame:
     """Return the cells that are shown also where nobody is counted.
 
-    Every quarter for IPS, and for another method the quarters in which it occurs. Only endings have a cell for
+    Every place for IPS, and for another method the places in which it occurs. Only endings have a cell for
     trajectories that never got beyond orientation.
     """
-    ips = pd.DataFrame({"method": Method.IPS.value, "quarter": counts.totals.index})
-    occurring = people.loc[people["method"] != Method.IPS, ["method", "quarter"]].drop_duplicates()
+    ips = places.assign(method=Method.IPS.value)
+    occurring = people.loc[people["method"] != Method.IPS, ["method", *places]].drop_duplicates()
     with_others = [name for name in having if BY_ID[name].all_methods]
     grid = pd.concat(
         [
@@ -121,7 +150,7 @@ def _grid(having: list[str], breakdown: Breakdown, people: pd.DataFrame, counts:
         ]
     )
     values = {
-        "region": counts.regions,
+        "region": regions,
         "funding": [code.value for code in Funding],
         "type": [code.value for code in TrajectoryType],
         "stage": [code.value for code in Stage],
@@ -134,8 +163,9 @@ def _grid(having: list[str], breakdown: Breakdown, people: pd.DataFrame, counts:
     return grid
 
 
-def _with_values(table: pd.DataFrame) -> pd.DataFrame:
-    """Add value and Wilson limits."""
+def _with_values(table: pd.DataFrame, columns: list[str], as_of: date) -> pd.DataFrame:
+    """Complete the columns, and add value and Wilson limits."""
+    table = table.reindex(columns=columns).assign(as_of=as_of.isoformat())
     kind = table["indicator"].map(_KIND)
     is_count, is_ratio, is_share = kind.eq(Kind.COUNT), kind.eq(Kind.RATIO), kind.eq(Kind.SHARE)
     numerator, base = table["numerator"], table["denominator"].mask(is_count)
@@ -143,7 +173,7 @@ def _with_values(table: pd.DataFrame) -> pd.DataFrame:
     of_share = wilson(numerator.where(is_share), base)
     of_ratio = wilson_ratio(numerator.where(is_ratio), base)
     of_nobody = ~is_count & table["status"].eq(Status.OK) & fraction.isna()
-    return table.assign(
+    table = table.assign(
         denominator=base,
         value=numerator.where(is_count, fraction),
         lower=np.where(is_ratio, of_ratio.lower, of_share.lower),
@@ -151,6 +181,9 @@ def _with_values(table: pd.DataFrame) -> pd.DataFrame:
         interval_method=np.where(is_share | is_ratio, WILSON, ""),
         status=table["status"].mask(of_nobody, Status.NOT_DERIVABLE.value),
     )
+    text = [column for column in columns if column not in _NUMBERS]
+    table[text] = table[text].astype("object").fillna("").astype("str")
+    return table
 
 
 def _clustered(table: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from werkmonitor.config import InputError, Project
 from werkmonitor.files import replacing
@@ -25,7 +26,11 @@ _HOW_TO_GET = (
 # What Quarto itself says (an unknown reference, a missing image); a kernel's own log is another matter.
 _WARNING = re.compile(r"^(?:WARNING|WARN:|\[WARNING\]).*", re.MULTILINE)
 # Without this Typst cuts off a table that is longer than a page.
-_LONG_TABLES = "#show figure: set block(breakable: true)\n#show table: set par(justify: false)\n"
+_LONG_TABLES = (
+    '#show figure.where(kind: "quarto-float-tbl"): set block(breakable: true)\n'
+    "#show table: set par(justify: false)\n"
+    "#show table: set text(size: 8.5pt, hyphenate: true)\n"
+)
 
 
 def program() -> str:
@@ -43,13 +48,31 @@ def write_report(root: Path, report: Path) -> Path:
     parameters. ``reports/prepare.py`` calls this before each rendering.
     """
     own = body_of(root / report)[0]
-    # citeproc: literature as on the pages, and not in Typst's own style.
-    literature = {"citeproc": True, "reference-section-title": HEADING}
-    typst = {"papersize": "a4", **literature, "include-before-body": [{"text": _LONG_TABLES}]}
-    metadata = {**own, "execute": {"echo": False, "warning": False}, "format": {"typst": typst}}
+    metadata = {**own, "execute": {"echo": False, "warning": False}, "format": {"typst": typst_options()}}
     stub = root / report.name
     write_stub(root / report, root, metadata, stub)
     return stub
+
+
+def typst_options() -> dict[str, Any]:
+    """Return what Quarto has to be told for a PDF that says what ours does."""
+    # citeproc: literature as on the pages, and not in Typst's own style.
+    literature = {"citeproc": True, "reference-section-title": HEADING}
+    return {"papersize": "a4", **literature, "include-before-body": [{"text": _LONG_TABLES}]}
+
+
+def render_stub(stub: Path, formats: Sequence[str]) -> None:
+    """Render a notebook of a folder with its own ``_quarto.yml``; its page and PDF come beside it.
+
+    Raises
+    ------
+    InputError
+        Quarto isn't installed.
+    RenderError
+        Quarto stops with an error, or warns of something that a reader would miss.
+    """
+    chosen = [] if len(formats) > 1 else ["--to", {"html": "html", "pdf": "typst"}[formats[0]]]
+    _call(program(), stub.parent, "render", stub.name, *chosen)
 
 
 def render_site(
@@ -68,25 +91,25 @@ def render_site(
     RenderError
         Quarto stops with an error, or warns of something that a reader would miss.
     """
-    quarto, site = program(), read_site(project.root)
+    quarto, site, target = program(), read_site(project.root), project.pages(parameters["quarter"])
     if project.output != project.root:
         raise InputError("the engine quarto writes below the project's own folder; leave out WERKMONITOR_OUTPUT")
     given = [*_given(parameters), "--no-clean"]
     if on_progress:
         on_progress(0, 1, "quarto render")
-    with replacing(project.site) as folder:
-        if project.site.is_dir():
-            shutil.copytree(project.site, folder, dirs_exist_ok=True)
+    with replacing(target) as folder:
+        if target.is_dir():
+            shutil.copytree(target, folder, dirs_exist_ok=True)
         stub = write_report(project.root, report)
         what = {"html": ["--to", "html"], "pdf": [stub.name, "--to", "typst"]}
         chosen = what[formats[0]] if len(formats) == 1 else []
-        _call(quarto, project.root, "render", *chosen, "--output-dir", folder.name, *given)
-        pages = tuple(site.page_of(path, project.site) for path in site.notebooks) if "html" in formats else ()
+        _call(quarto, project.root, "render", *chosen, "--output-dir", str(folder.relative_to(project.root)), *given)
+        pages = tuple(site.page_of(path, target) for path in site.notebooks) if "html" in formats else ()
         pdfs: tuple[Path, ...] = ()
         if "pdf" in formats:
             pdf = f"{report.stem}-{parameters['quarter']}.pdf"
             shutil.copyfile(folder / f"{report.stem}.pdf", folder / pdf)
-            pdfs = (project.site / pdf,)
+            pdfs = (target / pdf,)
         else:
             (folder / f"{report.stem}.html").unlink(missing_ok=True)  # the report is a PDF, not a page
     if on_progress:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from werkmonitor.config import Project
 from werkmonitor.files import make_private, private_files
-from werkmonitor.rendering import html
+from werkmonitor.rendering import html, quarto
 from werkmonitor.rendering.assets import Assets
 from werkmonitor.rendering.batch import Progress, run_forked, warm_up
 from werkmonitor.rendering.cache import Cache
-from werkmonitor.rendering.notebook import Line, Notebook, RenderError, parse
+from werkmonitor.rendering.notebook import Line, Notebook, RenderError, body_of, parse
 from werkmonitor.rendering.outputs import Executed
-from werkmonitor.rendering.render import as_error, short_paths, shortened
+from werkmonitor.rendering.render import Engine, as_error, short_paths, shortened
 from werkmonitor.rendering.report import located
 from werkmonitor.rendering.run import Run, basis_of, linked, provenance_of
 from werkmonitor.rendering.site import read_site
+from werkmonitor.rendering.stubs import write_settings, write_stub
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,22 @@ class Unit:
         What the notebook needs to know about it.
     stem
         Name of its files, without suffix.
+    kind
+        Heading that it has in the index.
     """
 
     name: str
     parameters: Mapping[str, str]
     stem: str
+    kind: str
 
 
 @dataclass(frozen=True)
 class UnitReports:
-    """What became of the units' reports, by ``stem``; ``made`` and ``unchanged`` are all there is in ``folder``."""
+    """What became of the units' reports, by ``stem``; ``made`` and ``unchanged`` are all there is in ``folder``.
+
+    Those that were not asked for may have been made by the other engine.
+    """
 
     folder: Path
     made: tuple[str, ...]
@@ -63,6 +72,7 @@ def render_units(
     folder: Path,
     *,
     project: Project,
+    engine: Engine = "builtin",
     only: Collection[str] = (),
     provenance: str = "",
     data: Sequence[Path] = (),
@@ -72,46 +82,57 @@ def render_units(
 ) -> UnitReports:
     """Render a notebook once for each unit into a private folder, with an index.
 
-    A report that is there and of which nothing has changed is left alone, so that a run that was stopped goes on
-    where it was. A unit that fails doesn't stop the others.
+    Each unit has its own notebook there, made from the template, which either engine renders. A report that is there
+    and of which nothing has changed is left alone, so that a run that was stopped goes on where it was. A unit that
+    fails doesn't stop the others.
 
     Parameters
     ----------
     qmd, parameters, formats
-        The notebook, what all units share, and ``html``, ``pdf`` or both. An HTML page carries its images within it.
+        The template, what all units share, and ``html``, ``pdf`` or both. An HTML page carries its images within it.
     units
         All units there are; each adds its own parameters.
     folder
-        Receives ``<stem>.html``, ``<stem>.pdf`` and ``index.html``.
+        Receives ``<stem>.qmd``, ``<stem>.html``, ``<stem>.pdf`` and ``index.html``.
     project
         The repository, for settings and brand.
+    engine
+        ``builtin``, or ``quarto`` where that is on PATH: one after another, since they share a Quarto project.
     only
         Stems of the units to make now; default all. The index is about all.
     provenance, data, prepare, fresh, on_progress
         As in :func:`~werkmonitor.rendering.render.render_site`.
     """
+    if engine == "quarto":
+        quarto.program()  # or say how to get it, before anything else
     with short_paths(project.root), private_files(), tempfile.TemporaryDirectory() as scratch:
         make_private(folder)
         site, line = read_site(project.root), provenance or provenance_of(parameters)
-        notebook, cache = parse(qmd.resolve(), site.root), Cache(folder / ".cache", fresh)
+        template, cache = qmd.resolve(), Cache(folder / ".cache")
         images, basis = Path(scratch).resolve(), basis_of(project, data)
         common = Run(project, site, parameters, formats, line, cache, images, basis)
-        jobs = {unit.stem: _Job(common, notebook, unit, folder) for unit in units}
-        there = {stem for stem, job in jobs.items() if cache.find(job.key)}
-        tasks = {stem: job.make for stem, job in jobs.items() if stem in (only or jobs) and stem not in there}
-        if tasks:
-            warm_up([notebook], prepare)
-        errors = {stem: as_error(stem, result) for stem, result in run_forked(tasks, on_progress=on_progress).items()}
+        write_settings(site, folder)
+        jobs = {unit.stem: _Job(common, template, unit, folder, engine) for unit in units}
+        for job in jobs.values():
+            job.write_notebook()
+        kept = {stem: cache.find(job.key) for stem, job in jobs.items()}
+        made_by = {stem: record.content for stem, record in kept.items() if record}
+        wanted = {stem for stem in only or jobs if fresh or made_by.get(stem) != engine}
+        tasks = {stem: job.make for stem, job in jobs.items() if stem in wanted}
+        if tasks and engine == "builtin":
+            warm_up([parse(template, site.root)], prepare)
+        results = run_forked(tasks, workers=1 if engine == "quarto" else None, on_progress=on_progress)
+        errors = {stem: as_error(stem, result) for stem, result in results.items()}
         failed = {stem: shortened(error, project.root) for stem, error in errors.items() if error}
         reports = UnitReports(
             folder,
             made=tuple(stem for stem in tasks if stem not in failed),
-            unchanged=tuple(stem for stem in jobs if stem in there),
+            unchanged=tuple(stem for stem in made_by if stem not in tasks),
             failed=failed,
         )
         if tasks or not reports.index.exists():
             listed = {*reports.made, *reports.unchanged}
-            _write_index(common, notebook, [unit for unit in units if unit.stem in listed], reports.index)
+            _write_index(common, template, [unit for unit in units if unit.stem in listed], reports.index)
         cache.keep(job.key for job in jobs.values())
     return reports
 
@@ -121,9 +142,10 @@ class _Job:
     """The report of one unit."""
 
     common: Run
-    notebook: Notebook
+    template: Path
     unit: Unit
     folder: Path
+    engine: Engine
 
     @property
     def run(self) -> Run:
@@ -132,15 +154,24 @@ class _Job:
         return replace(self.common, parameters=parameters, images=self.common.images / self.unit.stem)
 
     @property
-    def titled(self) -> Notebook:
-        """The notebook with a title that says who it is about."""
-        metadata = {**self.notebook.metadata, "title": f"{self.notebook.title}: {self.unit.name}"}
-        return replace(self.notebook, metadata=metadata)
+    def path(self) -> Path:
+        """The unit's notebook."""
+        return (self.folder / f"{self.unit.stem}.qmd").resolve()
 
-    @property
+    def write_notebook(self) -> None:
+        """Write the unit's notebook, with a title that says who it is about."""
+        title = f"{body_of(self.template)[0]['title']}: {self.unit.name}"
+        write_stub(self.template, self.run.site.root, title, self.run.parameters, self.path)
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """The unit's notebook with all that it includes."""
+        return parse(self.path, self.run.site.root)
+
+    @cached_property
     def key(self) -> str:
         """What the report is kept under."""
-        return self.run.written_key(self.run.key(self.titled), self.unit.stem)
+        return self.run.written_key(self.run.key(self.notebook), self.unit.stem)
 
     def files(self) -> Iterator[Path]:
         """Yield the files that a report consists of."""
@@ -150,14 +181,18 @@ class _Job:
     def make(self) -> None:
         """Execute and write the report, in a process of its own."""
         run = self.run
+        if self.engine == "quarto":  # what it reads can't be noticed; the key holds all that we know of
+            quarto.render_stub(self.path, run.formats)
+            run.cache.put(self.key, self.files(), self.engine)
+            return
         with run.noticing() as opened:
-            executed = run.execute_now(self.titled)
+            executed = run.execute_now(self.notebook)
             for path in self.files():
                 if path.suffix == ".html":
                     run.write_page(executed, path, _frame(run), run.assets(self.folder, embed=True), {})
                 else:
                     run.write_pdf(executed, located(run.chapter(executed)), [executed], "brief", path)
-        run.cache.put(self.key, {*opened, *linked(executed), *self.files()})
+        run.cache.put(self.key, {*opened, *linked(executed), *self.files()}, self.engine)
 
 
 def _frame(run: Run) -> html.Frame:
@@ -165,14 +200,20 @@ def _frame(run: Run) -> html.Frame:
     return html.Frame(style=html.stylesheet(run.site.colors), provenance=run.provenance)
 
 
-def _write_index(run: Run, notebook: Notebook, units: Sequence[Unit], path: Path) -> None:
-    """Write a page that leads to the reports that are there."""
-    rows = [
-        f"| {unit.name} | " + " | ".join(f"[{form}]({unit.stem}.{form})" for form in run.formats) + " |"
-        for unit in units
-    ]
-    header = ["| | " + " | ".join(form.upper() for form in run.formats) + " |", "|:--|" + ":--|" * len(run.formats)]
-    metadata = {**notebook.metadata, "toc": False}
-    lines = (Line(text, path, 1) for text in (*header, *rows))
+def _write_index(run: Run, template: Path, units: Sequence[Unit], path: Path) -> None:
+    """Write a page that leads to the reports that are there, by kind."""
+    metadata = {**body_of(template)[0], "toc": False, "number-sections": False}
+    texts = [text for kind, group in groupby(units, lambda unit: unit.kind) for text in _listed(run, kind, group)]
+    lines = (Line(text, path, 1) for text in texts)
     assets = Assets(path.parent, (path.parent,), embed=True)
     run.write_page(Executed(path, metadata, tuple(lines)), path, _frame(run), assets, {})
+
+
+def _listed(run: Run, kind: str, units: Iterable[Unit]) -> Iterator[str]:
+    """Yield a heading and a table with the reports of one kind."""
+    yield from (f"## {kind}", "")
+    yield "| Rapport over | " + " | ".join(form.upper() for form in run.formats) + " |"
+    yield "|:--|" + ":--|" * len(run.formats)
+    for unit in units:
+        yield f"| {unit.name} | " + " | ".join(f"[{form}]({unit.stem}.{form})" for form in run.formats) + " |"
+    yield ""

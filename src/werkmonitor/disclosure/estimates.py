@@ -1,0 +1,69 @@
+"""Protection of what studies found: estimates from models, and curves over time since the start."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from werkmonitor.disclosure.policy import Policy
+from werkmonitor.vocabulary import Status
+
+DECIMALS = 4
+"""Enough for a percentage with two decimals, too few to read counts of thousands of people from a fraction."""
+
+_NUMBERS = ["value", "lower", "upper", "p_value", "p_adjusted"]
+
+
+def protect_estimates(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Hide estimates that rest on a group, or on a number of events or non-events, below the threshold.
+
+    Parameters
+    ----------
+    table
+        As made by ``studies.findings.table_of``.
+    policy
+        The rules.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table without ``smallest`` and ``events``; numbers rounded to :data:`DECIMALS`.
+    """
+    known = table["status"] == Status.OK
+    hidden = known & ((table["smallest"] < policy.threshold) | (table["events"] < policy.threshold))
+    return _emptied(table, hidden, [*_NUMBERS, "people", "clusters"]).drop(columns=["smallest", "events"])
+
+
+def protect_curves(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Show a curve only where enough people are at risk and enough events lie between two points that are shown.
+
+    A step of a curve is an event: on a fine grid each person's day could be read from it.
+
+    Parameters
+    ----------
+    table
+        ``study, curve, months, value, lower, upper, at_risk, events`` (cumulative) and ``status``, in order of months
+        within a curve. Point 0 is always shown.
+    policy
+        The rules.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table without ``at_risk`` and ``events``; numbers rounded to :data:`DECIMALS`.
+    """
+    hidden = pd.Series(False, index=table.index)
+    for _, curve in table[table["months"] > 0].groupby(["study", "curve"], sort=False):
+        told = 0.0
+        for point, at_risk, events in zip(curve.index, curve["at_risk"], curve["events"], strict=True):
+            enough = at_risk >= policy.threshold and events - told >= policy.threshold
+            hidden.loc[point] = not enough
+            told = float(events) if enough else told
+    hidden &= table["status"] == Status.OK
+    return _emptied(table, hidden, ["value", "lower", "upper"]).drop(columns=["at_risk", "events"])
+
+
+def _emptied(table: pd.DataFrame, hidden: pd.Series, numbers: list[str]) -> pd.DataFrame:
+    result = table.assign(status=table["status"].mask(hidden, Status.PRIMARY.value))
+    for name in numbers:
+        result[name] = table[name].astype("float64").mask(hidden).round(DECIMALS)
+    return result

@@ -1,0 +1,58 @@
+"""Estimates and curves: what rests on few people isn't shown, and no single event can be read from a curve."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from werkmonitor.disclosure.estimates import protect_curves, protect_estimates
+from werkmonitor.disclosure.policy import Policy
+from werkmonitor.statistics.estimate import NotEstimable, not_estimable, t_estimate
+from werkmonitor.studies.findings import Finding, Scale, table_of
+
+POLICY = Policy(threshold=10, show_zero_counts=True, hide_whole_row=True)
+
+
+def estimates(*sizes):
+    estimate = t_estimate(0.123456789, 0.01, 28, "jackknife", 4000, 29)
+    findings = [Finding("crude", f"group{i}", estimate, Scale.SHARE, *size) for i, size in enumerate(sizes)]
+    return protect_estimates(table_of(findings, "duration", "2023Q2", "2023-10-01"), POLICY)
+
+
+@pytest.mark.parametrize(("smallest", "events"), [(9, 50), (50, 9), (9, np.nan)])
+def test_few_people_or_events_hide_an_estimate(smallest, events):
+    safe = estimates((smallest, events))
+    assert safe["status"].tolist() == ["primary"]
+    assert safe[["value", "lower", "upper", "p_value", "people", "clusters"]].isna().all(axis=None)
+
+
+def test_enough_people_and_events_show_it_with_few_decimals():
+    safe = estimates((10, 10), (10, np.nan))
+    assert safe["status"].tolist() == ["ok", "ok"]
+    assert safe["value"].tolist() == [0.1235, 0.1235]
+    assert not {"smallest", "events"} & set(safe)
+
+
+def test_what_cannot_be_estimated_says_why():
+    nothing = Finding("crude", "cmd-epa", not_estimable(NotEstimable.EMPTY_GROUP, "gee"), Scale.DIFFERENCE, 0)
+    safe = protect_estimates(table_of([nothing], "duration", "2023Q2", "2023-10-01"), POLICY)
+    assert safe.loc[0, ["status", "reason"]].tolist() == ["not_derivable", "empty_group"]
+
+
+def test_a_curve_moves_only_by_enough_events():
+    curve = pd.DataFrame(
+        {
+            "study": "duration",
+            "curve": "epa",
+            "months": [0.0, 3.0, 6.0, 9.0, 12.0],
+            "value": [0.0, 0.02, 0.1, 0.2, 0.25],
+            "lower": 0.0,
+            "upper": 0.3,
+            "at_risk": [100.0, 100.0, 90.0, 50.0, 9.0],
+            "events": [0.0, 4.0, 12.0, 25.0, 40.0],
+            "status": "ok",
+        }
+    )
+    safe = protect_curves(curve, POLICY)
+    assert safe["status"].tolist() == ["ok", "primary", "ok", "ok", "primary"]
+    assert safe["value"].notna().tolist() == [True, False, True, True, False]
+    assert not {"at_risk", "events"} & set(safe)
