@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from werkmonitor import figures
@@ -38,12 +38,21 @@ def found(published: pd.DataFrame) -> pd.DataFrame:
 
 KNOWN = {
     "endings that differ: summary": (Verdict.FAILS, "394 en 299 voor hetzelfde gegeven, een verschil van 95"),
+    "endings that add up": (Verdict.HOLDS, "143 + 29 + 270 = 442"),
+    "endings without orientation": (Verdict.FAILS, "29 + 270 = 299, niet 394"),
     "endings that differ: parts": (Verdict.FAILS, "148 + 206 = 354, meer dan 299"),
     "funding one too many": (Verdict.FAILS, "1.683 + 689 + 1.308 = 3.680, niet 3.679"),
     "type closes": (Verdict.HOLDS, "2.509 + 417 + 753 = 3.679"),
     "stage too many": (Verdict.FAILS, "293 + 3.412 = 3.705, niet 3.679"),
     "regions": (Verdict.FAILS, "23 + 6 = 29, niet 30"),
-    "year typed wrongly": (Verdict.FAILS, "gedrukt als 2022Q1, maar de reeks begint met 2022Q4"),
+    "regions without information": (Verdict.HOLDS, "3 + 3 = 6"),
+    "durable work": (Verdict.HOLDS, "1.171 / 3.679 = 31,8 %"),
+    "durable of paid": (Verdict.HOLDS, "1.171 / 1.327 = 88,2 %"),
+    "other funding": (Verdict.HOLDS, "1.308 / 3.679 = 35,6 %"),
+    "mean": (Verdict.HOLDS, "3.679 / 26 = 141,5"),
+    "stoppers over quarters": (Verdict.NOT_COMPARABLE, "3,3 − 4,7 = −1,4 procentpunt"),
+    "endings without work": (Verdict.HOLDS, "206 / 354 = 58,2 %"),
+    "year typed wrongly": (Verdict.FAILS, "gedrukt als Q1 2022, maar de reeks begint met Q4 2022"),
     "quarter typed wrongly": (Verdict.FAILS, "36,1 % en 37,3 % voor hetzelfde gegeven"),
     "quarter typed wrongly again": (Verdict.FAILS, "31,8 % en 30,2 % voor hetzelfde gegeven"),
     "starters' base": (Verdict.UNSTATED, "van 2.336 tot en met 2.363, niet van 3.679; wel past 3.679 − 1.327 = 2.352"),
@@ -52,6 +61,8 @@ KNOWN = {
     "mean over other organisations": (Verdict.NOT_COMPARABLE, "ten minste 3,3 % en ten hoogste 34,8 %"),
     "paid work within chance": (Verdict.NOT_COMPARABLE, "= −1,2 procentpunt; dat kan toeval zijn"),
     "durable work within chance": (Verdict.NOT_COMPARABLE, "= +1,6 procentpunt; dat kan toeval zijn"),
+    "paid work in counts": (Verdict.NOT_COMPARABLE, "in aantallen toen 1.327 tot 1.330, nu 1.327"),
+    "durable share of workers": (Verdict.UNNAMED, "toen 30,2 / 37,3 = 81,0 %, nu 88,2 %: +7,3 procentpunt"),
     "starters over quarters": (Verdict.NOT_COMPARABLE, "8,3 − 10,1 = −1,8 procentpunt"),
     "paid work": (Verdict.HOLDS, "1.327 / 3.679 = 36,1 %"),
     "rounding of endings": (Verdict.HOLDS, "32,4 + 6,6 + 61,1 = 100,1"),
@@ -117,6 +128,79 @@ def test_a_consistent_set_gives_nothing(published: pd.DataFrame) -> None:
     assert len(verdicts) >= 6
 
 
+@st.composite
+def publications(draw: st.DrawFn) -> dict[str, dict[str, tuple[str, str, str, str]]]:
+    """Two quarters of figures that follow from counts, as a publisher would print them."""
+    organisations = draw(st.integers(2, 40))
+    quarters: dict[str, dict[str, tuple[str, str, str, str]]] = {}
+    for period in ("2023Q1", "2023Q2"):
+        parts = draw(st.tuples(*[st.integers(1, 2000)] * 3))
+        running = sum(parts)
+        requested, new, paid = (draw(st.integers(0, running)) for _ in range(3))
+        durable = draw(st.integers(0, paid))
+        ended = draw(st.tuples(*[st.integers(0, 300)] * 3))
+        with_work = draw(st.integers(0, sum(ended[1:])))
+        counts = {
+            "running": running, "running_uwv": parts[0], "running_municipality": parts[1],
+            "running_other_funding": parts[2], "running_requested": requested, "running_approved": running - requested,
+            "new": new, "paid_work": paid, "durable_work": durable, "ended": sum(ended), "ended_ips": sum(ended[1:]),
+            "ended_orientation": ended[0], "ended_requested": ended[1], "ended_approved": ended[2],
+            "ended_with_work_or_education": with_work, "ended_without_work_or_education": sum(ended[1:]) - with_work,
+        }  # fmt: skip
+        bases = {
+            "running_uwv": running, "running_municipality": running, "running_other_funding": running,
+            "paid_work": running, "durable_work": running, "ended_orientation": sum(ended),
+            "ended_requested": sum(ended), "ended_approved": sum(ended), "ended_with_work_or_education": sum(ended[1:]),
+        }  # fmt: skip
+        decimals = draw(st.integers(0, 2))
+        printed = {name: (str(count), "trajectories", "", "") for name, count in counts.items()}
+        shares = {f"{name}_share": (counts[name], base) for name, base in bases.items()}
+        shares["durable_work_of_paid_share"] = durable, paid
+        for name, (count, base) in shares.items():
+            if base:
+                share = round_half_up(Fraction(100 * count, base), decimals)
+                printed[name] = (str(share), "percent", str(count), str(base))
+        mean = round_half_up(Fraction(running, organisations), 1)
+        printed["mean_per_organisation"] = (
+            str(mean),
+            "trajectories_per_organisation",
+            str(running),
+            str(organisations),
+        )
+        missing = draw(st.integers(0, 5))
+        for name, count in (("reporting", organisations), ("missing", missing), ("active", organisations + missing)):
+            printed[f"organisations_{name}"] = (str(count), "organisations", "", "")
+        quarters[period] = printed
+    return quarters
+
+
+_QUICK = settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+_PUBLISHED = read_published(FOLDER)
+
+
+@_QUICK
+@given(publications())
+def test_consistent_publications_give_nothing(quarters: dict[str, dict[str, tuple[str, str, str, str]]]) -> None:
+    tables = [made_up(_PUBLISHED, **figures).assign(period=period) for period, figures in quarters.items()]
+    both = pd.concat([*tables, *tables], ignore_index=True)  # everything is printed twice, as in text and summary
+    both["id"] = [f"made-up-{place}" for place in both.index]
+    found = findings(both)
+    assert set(found["verdict"]) == {Verdict.HOLDS.value}, found[found["verdict"] != Verdict.HOLDS.value]
+    assert len(found) > 15
+
+
+@_QUICK
+@given(publications(), st.sampled_from(["running", "running_uwv", "running_approved", "ended_requested"]))
+def test_one_changed_count_in_a_publication_is_found(
+    quarters: dict[str, dict[str, tuple[str, str, str, str]]], changed: str
+) -> None:
+    figures = quarters["2023Q2"]
+    value, *rest = figures[changed]
+    wrong = {**figures, changed: (str(int(value) + 1), *rest)}
+    found = findings(made_up(_PUBLISHED, **wrong))
+    assert Verdict.FAILS.value in set(found["verdict"])
+
+
 def test_same_organisations_may_be_compared(published: pd.DataFrame) -> None:
     same = published.copy()
     same.loc[same["quantity"] == "organisations_reporting", "value"] = "29"
@@ -144,6 +228,9 @@ def test_remarks_are_worked_out(published: pd.DataFrame) -> None:
     assert said["periode-begin"].endswith("1.132 / 2.730 = 41,5 %")
     assert said["periode-eind"].endswith("1.135 / 3.325 = 34,1 %")
     assert said["gemiddelde-2018"] == "3.869 / 31 = 124,8"
+    assert said["stadia-te-veel"] == "293 + 3.412 − 3.679 = 26"
+    assert said["verandering-starters"] == "8,3 − 10,1 = −1,8 procentpunt"
+    assert said["jaar-en-kwartaal"] == "3.138 / 3.869 = 81,1 %"
     assert (table[["remark", "reference"]] != "").all(axis=None)
 
 
@@ -168,9 +255,11 @@ def test_every_summary_statement_is_judged(published: pd.DataFrame) -> None:
 
 def test_the_original_figures_have_their_counterparts() -> None:
     table = read_original_figures(FOLDER)
+    drawn = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/werkmonitor/figures").glob("*.py"))
     assert set(table["figure"]) == {*map(str, range(1, 8)), *(f"B{number}" for number in range(1, 10))}
     for row in table.to_dict("records"):
         assert callable(getattr(figures, row["function"])), row["figure"]
         page = ROOT / "analyses" / f"{row['page']}.qmd"
         assert f"figures.{row['function']}(" in page.read_text(encoding="utf-8"), row["figure"]
         assert row["table"] in TABLES
+        assert f'"{row["picture"]}"' in drawn, row["figure"]

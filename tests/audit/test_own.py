@@ -7,19 +7,23 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sample_release import sample_report
+from sample_release import REPOSITORY, sample_report
 from typer.testing import CliRunner
 
+from werkmonitor import presentation
+from werkmonitor.audit.facts import written
 from werkmonitor.audit.identities import _parts, _shares, _within
-from werkmonitor.audit.known import Known, written
+from werkmonitor.audit.known import Known
 from werkmonitor.audit.own import audit
 from werkmonitor.audit.sentences import problems
 from werkmonitor.audit.text import Piece, pieces, sentences
 from werkmonitor.cli import app
-from werkmonitor.config import InputError
+from werkmonitor.config import InputError, Project
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.claims import coverage, endings, trajectories, work
 from werkmonitor.narrative.report import Report
+from werkmonitor.rendering import RenderError
+from werkmonitor.vintage import find_vintage
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +163,7 @@ def test_the_command_says_where_and_why(report: Report, claims: list[str], monke
     output = report.release.folder.parents[2]
     monkeypatch.setenv("WERKMONITOR_OUTPUT", str(output))
     monkeypatch.setenv("WERKMONITOR_ROOT", str(Path(__file__).parents[2]))
-    folder = site(output / "_site", report, *claims)
+    folder = site(output / "_site" / "2023Q2", report, *claims)
     right = CliRunner().invoke(app, ["audit", "2023Q2"])
     assert right.exit_code == 0, right.output
     path = folder / "analyses" / "04-betaald-werk.html"
@@ -167,7 +171,7 @@ def test_the_command_says_where_and_why(report: Report, claims: list[str], monke
     wrong = CliRunner().invoke(app, ["audit", "2023Q2"])
     assert wrong.exit_code == 1
     assert "analyses/04-betaald-werk.html" in wrong.output
-    assert "staat niet in de tabellen over 2023Q2" in wrong.output
+    assert "staat zo niet in de tabellen over 2023Q2" in wrong.output
 
 
 def test_english_sentences_are_read_as_dutch_ones(report: Report, known: Known) -> None:
@@ -178,3 +182,14 @@ def test_english_sentences_are_read_as_dutch_ones(report: Report, known: Known) 
     assert problems(Piece(text, language="en"), known) == []
     assert problems(Piece(text.replace("second", "first"), language="en"), known)
     assert pieces('<main><div lang="en"><p>One.</p></div></main>') == [Piece("One.", language="en")]
+
+
+def test_pages_with_a_contradiction_do_not_take_the_place_of_the_old_ones(
+    report: Report, claims: list[str], tmp_path: Path
+) -> None:
+    project = Project(REPOSITORY.root, report.release.folder.parents[2])
+    vintage = find_vintage(project, report.quarter, report.as_of)
+    presentation._audit(project, vintage, site(tmp_path / "right", report, *claims))
+    wrong = site(tmp_path / "wrong", report, *(changed_percentage(claim) for claim in claims))
+    with pytest.raises(RenderError, match=r"contradict the released tables(.|\n)*04-betaald-werk"):
+        presentation._audit(project, vintage, wrong)

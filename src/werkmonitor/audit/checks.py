@@ -15,7 +15,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from werkmonitor.audit.published import Statement, round_half_up, statements
+from werkmonitor.audit.published import Statement, period_label, round_half_up, statements
 from werkmonitor.narrative.numbers import NO_BREAK_SPACE, number
 
 SUMS = (
@@ -295,7 +295,7 @@ def periods_before_series(published: pd.DataFrame) -> Iterator[tuple[str, str, s
     first = published.loc[published["quantity"] == "first_quarter", "value"].min()
     for row in published[published["period_printed"] != ""].to_dict("records"):
         holds = row["period_printed"] >= first
-        said = f"gedrukt als {row['period_printed']}, maar de reeks begint met {first}"
+        said = f"gedrukt als {period_label(row['period_printed'])}, maar de reeks begint met {period_label(first)}"
         yield "PeriodInSeries", row["period"], row["id"], holds, "" if holds else said
 
 

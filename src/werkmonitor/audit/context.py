@@ -33,11 +33,14 @@ _FROM_FIGURES = {
     ),
     ("denhaag-2016", "paid_work_after_one_year_share", "pilot", "2016"): ("Pilot Den Haag", "point", "paid_work", "12"),
     ("denhaag-2016", "paid_work_ever_share", "pilot_ggz_clients", "2016"): (
-        "Pilot Den Haag, ggz-cliënten", "ever", "paid_work", "12",
+        "Pilot Den Haag, ggz-cliënten", "ever", "paid_work", "",
     ),
-    ("denhaag-2016", "any_work_ever_share", "pilot", "2016"): ("Pilot Den Haag", "ever", "any_work", "12"),
+    ("denhaag-2016", "any_work_ever_share", "pilot", "2016"): ("Pilot Den Haag", "ever", "any_work", ""),
 }  # fmt: skip
-"""Published figures (document, quantity, scope, period) that say what share has work, and how they measured it."""
+"""Published figures (document, quantity, scope, period) that say what share has work, and how they measured it.
+
+With the months of follow-up, where the source tells them.
+"""
 
 
 def read_literature(folder: Path) -> pd.DataFrame:

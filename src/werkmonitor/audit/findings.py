@@ -1,8 +1,8 @@
 """Every check on the published figures with one verdict and its arithmetic, contradictions first.
 
 Beside the relations of :mod:`werkmonitor.audit.checks` this finds, from the numbers alone: percentages whose base is
-not told, quarters that are about different organisations, one count in several units, and numbers that stand for
-"not known".
+not told, quarters that are about different organisations, changes that are not named, one count in several units, and
+numbers that stand for "not known".
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from werkmonitor.statistics.proportions import wilson
 MONITOR_SCOPES = frozenset({"national", "reporting"})
 COLUMNS = ("verdict", "rule", "period", "subject", "figures", "arithmetic")
 
+OF_PART = (("durable_work_share", "paid_work_share", "durable_work_of_paid_share"),)
+"""Shares of one whole, the first a part of the second, and the share that the first is of the second."""
+
 UNITS = {"trajectories": "trajecten", "people": "mensen", "clients": "cliënten"}
 """Units in which people are counted, with their Dutch names."""
 
@@ -37,6 +40,7 @@ class Verdict(StrEnum):
     FAILS = "klopt niet"
     NOT_COMPARABLE = "niet vergelijkbaar"
     UNSTATED = "niet vermeld"
+    UNNAMED = "niet genoemd"
     PLACEHOLDER = "plaatshouder"
     HOLDS = "klopt"
 
@@ -50,6 +54,7 @@ _MEANINGS = {
     Verdict.FAILS: "De gedrukte getallen kunnen niet allemaal waar zijn, ook niet door afronding.",
     Verdict.NOT_COMPARABLE: "De getallen gaan over verschillende organisaties; het verschil is geen verandering.",
     Verdict.UNSTATED: "Het getal klopt alleen met een noemer of eenheid die er niet bij staat.",
+    Verdict.UNNAMED: "Uit de getallen volgt een verandering, groter dan toeval, die de tekst niet noemt.",
     Verdict.PLACEHOLDER: "Het getal staat er voor ‘niet bekend’; wij tonen het als ontbrekend.",
     Verdict.HOLDS: "De rekensom komt uit, op het gedrukte aantal decimalen.",
 }
@@ -85,6 +90,7 @@ def findings(published: pd.DataFrame) -> pd.DataFrame:
         *_relations(published),
         *_unstated_bases(stated),
         *_different_organisations(stated),
+        *_unnamed_changes(stated),
         *_mixed_units(stated),
         *(_placeholder(statement) for statement in stated if statement.kind == "placeholder"),
     ]
@@ -141,6 +147,8 @@ def _unstated_bases(stated: Sequence[Statement]) -> Iterator[Finding]:
         for share in group:
             base = _expected_base(share)
             if share.unit != "percent" or not share.numerator or share.as_printed or share.bound or not base:
+                continue
+            if share.value <= Decimal("0.5").scaleb(-share.decimals):  # a share that small says nothing about its base
                 continue
             totals = [one for one in group if one.quantity.id in base]
             fitting = implied_denominators(share.numerator, share.value)
@@ -213,7 +221,9 @@ def _difference(then: Statement, now: Statement, before: Sequence[Statement], gr
     low, high = share_margin(float(then.value) / 100, bases[1] or 1, float(now.value) / 100, bases[0] or 1)
     margin = numbers.points_range(low, high)
     chance = "kan toeval zijn" if low <= 0 <= high else "is groter dan toeval"
-    return f"{said}; dat {chance} (alsof het losse groepen zijn: {margin})"
+    said += f"; dat {chance} (alsof het losse groepen zijn: {margin})"
+    fewest, most = implied_counts(then.value, _runnings_before(before))
+    return f"{said}; in aantallen toen {numbers.number(fewest)} tot {numbers.number(most)}, nu {_count(now)}"
 
 
 def growth_bounds(then: Statement, now: Statement, group: Sequence[Statement]) -> str:
@@ -221,10 +231,10 @@ def growth_bounds(then: Statement, now: Statement, group: Sequence[Statement]) -
 
     The least: those that are missing now had nothing then. The most: everything that is not new was there then.
     """
-    half = Decimal("0.5").scaleb(-then.decimals)
-    organisations = then.denominator or 0
-    lowest = math.ceil((then.value - half) * organisations)
-    highest = math.floor((then.value + half) * organisations)
+    organisations, possible = then.denominator or 0, _runnings_before([then])
+    if not possible:
+        return ""
+    lowest, highest = possible[0], possible[-1]
     total, new = now.numerator or 0, _value(group, "new")
     said = f"toen {numbers.number(lowest)} tot {numbers.number(highest)} trajecten, nu {numbers.number(total)}"
     # Bounds only where organisations fell away: then those of now can't have had more than all of then.
@@ -243,12 +253,54 @@ def share_margin(before: float, base_before: float, now: float, base_now: float)
     return difference - math.hypot(now - low_q, high_p - before), difference + math.hypot(high_q - now, before - low_p)
 
 
-def _running_before(before: Sequence[Statement]) -> int | None:
-    """Return the number of running trajectories, printed or from the mean."""
+def _unnamed_changes(stated: Sequence[Statement]) -> Iterator[Finding]:
+    """Yield shares of a part that changed by more than chance, where only the shares of the whole are printed."""
+    of_period = {group[0].period: group for group in _by_period(stated)}
+    for period, group in of_period.items():
+        before = of_period.get(str(Quarter.parse(period) - 1), []) if "Q" in period else []
+        for part, whole, of_whole in OF_PART:
+            now, part_then, then = _first(group, of_whole), _first(before, part), _first(before, whole)
+            if now and part_then and then and not _first(before, of_whole):
+                yield from _unnamed(now, part_then, then, _running_before(before))
+
+
+def _unnamed(now: Statement, part_then: Statement, then: Statement, base: int | None) -> Iterator[Finding]:
+    if not (now.denominator and base and then.value):
+        return
+    was = float(part_then.value / then.value)
+    is_now = float(now.value) / 100 if now.numerator is None else now.numerator / now.denominator
+    low, high = share_margin(was, float(then.value) / 100 * base, is_now, now.denominator)
+    if not low <= 0 <= high:
+        earlier = f"{dutch(part_then.value)} / {dutch(then.value)} = {numbers.percent(was)}"
+        said = f"toen {earlier}, nu {numbers.percent(is_now)}: {numbers.points(is_now - was)}"
+        said += f" (alsof het losse groepen zijn: {numbers.points_range(low, high)})"
+        yield Finding(Verdict.UNNAMED, "UnnamedChange", (now, part_then, then), said)
+
+
+def implied_counts(share: Decimal, bases: Sequence[int]) -> tuple[int, int]:
+    """Return the fewest and the most that can be ``share`` percent, at its printed decimals, of one of these bases."""
+    exponent = share.as_tuple().exponent
+    half = Fraction(1, 2) / 10 ** (-exponent if isinstance(exponent, int) else 0)
+    low, high = (Fraction(share) + limit for limit in (-half, half))
+    return math.ceil(low * min(bases) / 100), math.ceil(high * max(bases) / 100) - 1
+
+
+def _runnings_before(before: Sequence[Statement]) -> range:
+    """Return the numbers of running trajectories that are possible: printed, or from the mean at its decimals."""
     if (running := _value(before, "running")) is not None:
-        return int(running)
-    mean = next((one for one in before if one.quantity.id == "mean_per_organisation"), None)
-    return round(mean.value * mean.denominator) if mean and mean.denominator else None
+        return range(int(running), int(running) + 1)
+    mean = _first(before, "mean_per_organisation")
+    if mean is None or not mean.denominator:
+        return range(0)
+    half = Fraction(1, 2) / 10**mean.decimals
+    low, high = ((Fraction(mean.value) + limit) * mean.denominator for limit in (-half, half))
+    return range(math.ceil(low), math.ceil(high))
+
+
+def _running_before(before: Sequence[Statement]) -> int | None:
+    """Return the number of running trajectories in the middle of what is possible."""
+    possible = _runnings_before(before)
+    return possible[len(possible) // 2] if possible else None
 
 
 # --- units ---------------------------------------------------------------------------------------------------
@@ -274,6 +326,14 @@ def _by_period(stated: Sequence[Statement]) -> Iterator[list[Statement]]:
         if statement.scope in MONITOR_SCOPES:
             groups[statement.period].append(statement)
     yield from groups.values()
+
+
+def _count(statement: Statement) -> str:
+    return "onbekend" if statement.numerator is None else numbers.number(statement.numerator)
+
+
+def _first(group: Sequence[Statement], quantity: str) -> Statement | None:
+    return next((one for one in group if one.quantity.id == quantity and not one.as_printed), None)
 
 
 def _value(group: Sequence[Statement], quantity: str) -> Decimal | None:

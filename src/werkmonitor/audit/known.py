@@ -1,259 +1,220 @@
-"""The numbers that a report on a release may show, per quarter, as they are written."""
+"""The numbers that a report on a release may show: each with the quarter, the place and the group that it is about."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations, permutations
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations, pairwise, permutations
 from typing import Any
 
 import pandas as pd
 
+from werkmonitor.audit.facts import Facts, Place, written
+from werkmonitor.audit.tables import BREAKDOWN, Row, add_rows, add_tables, place_of, there
+from werkmonitor.audit.text import plain
 from werkmonitor.disclosure import Release
-from werkmonitor.disclosure.tables import TABLES
 from werkmonitor.indicators.definitions import BY_ID
 from werkmonitor.indicators.indicator import Kind
 from werkmonitor.narrative.cells import Cell
-from werkmonitor.narrative.change import difference_interval
-from werkmonitor.vocabulary import Status
+from werkmonitor.narrative.change import difference_interval, rules_as_rows
+from werkmonitor.narrative.numbers import day
+from werkmonitor.vocabulary import Coverage, Method, Stage, Status
 
 _SHOWN = (Status.OK.value, Status.ROUNDED.value)
-_BREAKDOWN = ["stage", "funding", "type"]
-_NOT_NUMBERS = frozenset({"indicators", "coverage", "organisations", "definitions", "context"})
-"""Tables that are read in their own way, or hold no outcome of this release."""
-
-
-@dataclass
-class Numbers:
-    """What may be written about one quarter and place; each as text without sign or unit."""
-
-    counts: set[str] = field(default_factory=set)
-    decimals: set[str] = field(default_factory=set)
-    points: set[str] = field(default_factory=set)
-    ranges: set[tuple[str, str]] = field(default_factory=set)
-    point_ranges: set[tuple[str, str]] = field(default_factory=set)
-    of: set[tuple[str, str]] = field(default_factory=set)
-    """Count and base: 26 van de 29."""
-    pairs: set[tuple[str, str]] = field(default_factory=set)
-    """Count and share: 1.327 (36,1 %)."""
-    bases: set[tuple[str, str]] = field(default_factory=set)
-    """Base and share: gedeeld door de 2.352 … 8,3 %."""
-    changes: set[tuple[str, str, str]] = field(default_factory=set)
-    """Of a share since this quarter: what it was, what it is in the quarter of the report, and the difference."""
 
 
 class Known:
-    """All numbers of a release, by quarter and region (empty: the country)."""
+    """All numbers of a release, and what sentences work out from them."""
 
     def __init__(self, release: Release, regions: dict[str, str]) -> None:
         self.quarter, self.previous = str(release.quarter), str(release.quarter - 1)
         self.regions = regions
-        self._numbers: defaultdict[tuple[str, str], Numbers] = defaultdict(Numbers)
+        self.facts = Facts({plain(size) for _, size, _ in rules_as_rows()}, {plain(day(release.as_of))})
         indicators = release.table("indicators").frame
-        self._rows = indicators[indicators["status"].isin(_SHOWN)].to_dict("records")
-        for row in self._rows:
-            _add_row(self._numbers[str(row["quarter"]), str(row["region"])], row)
-        self._add_parts()
-        self._add_differences()
-        self._add_derived()
+        self.quarters = sorted(set(indicators["quarter"]))
+        rows = indicators[indicators["status"].isin(_SHOWN)].to_dict("records")
+        national = [row for row in rows if not row["region"]]
+        add_rows(self.facts, rows)
+        self._add_parts(rows)
+        self._add_shown_regions(indicators, release.table("coverage").frame)
+        self._add_differences(national)
+        self._add_moves(national)
+        self._add_derived(national)
+        self._add_certain(national, release.table("organisations").frame)
         self._add_organisations(release)
-        for name in TABLES:
-            if name not in _NOT_NUMBERS and release.has(name):
-                self._add_table(release.table(name).frame)
+        add_tables(self.facts, release)
 
-    def holds(self, kind: str, found: str | tuple[str, str], quarters: Iterable[str], regions: Sequence[str]) -> bool:
-        """Whether this may be written about any of these quarters, in these regions, or the country."""
-        places = ((quarter, region) for quarter in quarters for region in regions or ("",))
-        return any(found in getattr(self._numbers[place], kind) for place in places)
-
-    def changed(self, quarter: str, before: str, now: str, points: str) -> bool:
-        """Whether a share changed so since that quarter; an empty text fits any."""
-        wanted = (before, now, points)
+    def changed(self, quarter: str, said: Sequence[str], topics: Collection[str]) -> bool:
+        """Whether a share changed so since that quarter: what it was, what it is, the difference; empty fits any."""
         return any(
-            all(part in ("", there) for part, there in zip(wanted, change, strict=True))
-            for change in self._numbers[quarter, ""].changes
-        )
+            place.quarter == quarter and (not topics or place.topic in topics)
+            and all(part in ("", there) for part, there in zip(said, change, strict=True))
+            for change, place in self.facts.all("changes")
+        )  # fmt: skip
 
-    def _add_parts(self) -> None:
+    # --- the long table -------------------------------------------------------------------------------------------
+
+    def _add_parts(self, rows: Sequence[Row]) -> None:
         """Add each group as a share of its total: trajectories by funding of all running ones."""
-        counts = [row for row in self._rows if pd.isna(row["denominator"])]
+        counts = [row for row in rows if pd.isna(row["denominator"])]
         totals = {
-            (row["quarter"], row["indicator"], row["method"], row["region"]): row["numerator"]
-            for row in counts
-            if not any(row[name] for name in _BREAKDOWN)
+            (row["quarter"], row["indicator"], row["method"], row["region"]): row for row in counts if _is_total(row)
         }
         for row in counts:
             for indicator in {str(row["indicator"]), "running"}:
                 total = totals.get((row["quarter"], indicator, row["method"], row["region"]))
-                if total and row["numerator"] <= total:
-                    _add_share(self._numbers[str(row["quarter"]), str(row["region"])], row["numerator"], total)
+                if total is not None and row["numerator"] <= total["numerator"]:
+                    self.facts.add_share(place_of(row), row["numerator"], total["numerator"])
 
-    def _add_derived(self) -> None:
+    def _add_moves(self, national: Sequence[Row]) -> None:
+        """Add shares with what they were in another quarter: van 50,7 % naar 45,7 %."""
+        shares: defaultdict[Place, dict[str, str]] = defaultdict(dict)
+        total = {
+            (row["quarter"], row["indicator"]): row["numerator"] for row in national if _is_total(row) and _is_ips(row)
+        }
+        for row in national:
+            place, base = place_of(row), total.get((row["quarter"], row["indicator"]))
+            if there(row["denominator"]) and there(row["value"]):
+                shares[place._replace(quarter="")][place.quarter] = written(100 * row["value"], 1)
+            elif base and not there(row["denominator"]):
+                shares[place._replace(quarter="")][place.quarter] = written(100 * row["numerator"] / base, 1)
+        for place, per_quarter in shares.items():
+            for before, after in combinations(sorted(per_quarter), 2):
+                self.facts.add(place._replace(quarter=before), "moves", (per_quarter[before], per_quarter[after]))
+
+    def _add_shown_regions(self, indicators: pd.DataFrame, coverage: pd.DataFrame) -> None:
+        """Add of how many regions a figure can show an indicator, and of how many it can't."""
+        with_figures = coverage[coverage["coverage"].isin(("complete", "partial"))].groupby("quarter").size().to_dict()
+        regional = indicators[(indicators["region"] != "") & (indicators["method"] == Method.IPS.value)]
+        for (quarter, indicator), rows in regional.groupby(["quarter", "indicator"]):
+            there = with_figures[quarter]
+            shown = rows.loc[rows["status"].isin(_SHOWN) & rows["value"].gt(0), "region"].nunique()
+            any_shown = rows.loc[rows["status"].isin(_SHOWN), "region"].nunique()
+            place = Place(str(quarter), topic=str(indicator), label="regio")
+            for count in {shown, any_shown}:
+                self.facts.add(place, "of", (written(count), written(there)))
+                self.facts.add_count(place, there - count, count)
+
+    # --- what sentences work out ----------------------------------------------------------------------------------
+
+    def _add_derived(self, national: Sequence[Row]) -> None:
         """Add what sentences work out from two or three counts of one quarter, over the whole country."""
-        national = [row for row in self._rows if not row["region"]]
         for rows in _grouped(national, ("quarter", "method")):
-            into = self._numbers[str(rows[0]["quarter"]), ""]
-            count = {tuple(str(row[name]) for name in ("indicator", *_BREAKDOWN)): row["numerator"] for row in rows}
+            quarter = str(rows[0]["quarter"])
+            counts = {
+                (str(row["indicator"]), *(str(row[name]) for name in BREAKDOWN)): row["numerator"] for row in rows
+            }
 
-            def at(indicator: str, stage: str = "", funding: str = "", count: Any = count) -> float:
-                return float(count.get((indicator, stage, funding, ""), 0) or 0)
+            def at(indicator: str, stage: str = "", funding: str = "", counts: Any = counts) -> float:
+                return float(counts.get((indicator, stage, funding, ""), 0) or 0)
 
             ended, with_work = at("ended"), at("ended_with_work_or_education")
-            into.counts.add(written(ended - at("ended", "orientation")))
-            _add_share(into, with_work, ended)
-            _add_share(into, with_work + at("ended_situation_unknown"), ended)
-            _add_share(into, at("running_national_scheme"), at("running", "", "municipality"))
+            for group in (frozenset[str](), frozenset({"stage:orientation"})):
+                self.facts.add_count(Place(quarter, "", "ended", group), ended - at("ended", "orientation"))
+            place = Place(quarter, "", "ended_situation_unknown")
+            for least in (with_work, with_work + at("ended_situation_unknown")):
+                if ended:
+                    self.facts.add(place, "decimals", written(100 * least / ended, 1))
+            for group in (frozenset[str](), frozenset({"funding:municipality"})):
+                place = Place(quarter, "", "running_national_scheme", group)
+                self.facts.add_share(place, at("running_national_scheme"), at("running", "", "municipality"))
 
-    def _add_differences(self) -> None:
+    def _add_certain(self, national: Sequence[Row], organisations: pd.DataFrame) -> None:
+        """Add the least and the most that running trajectories grew in organisations that were there both times."""
+        there = organisations[organisations["status"] == "delivered"].groupby("quarter")["organisation"].agg(set)
+        total = {
+            (row["quarter"], row["indicator"]): row["numerator"] for row in national if _is_total(row) and _is_ips(row)
+        }
+        early = {row["quarter"]: row["numerator"] for row in national if row["indicator"] == "ended" and _is_early(row)}
+        for before, now in pairwise(self.quarters):
+            place = Place(now, topic="running")
+            both = place._replace(topic="organisations", label="beide keren")
+            self.facts.add_count(both, len(there[before] & there[now]))
+            running, new = total.get((now, "running"), 0), total.get((now, "new"), 0)
+            if running > new:
+                self.facts.add(place, "decimals", written(100 * new / (running - new), 1))
+            if then := total.get((before, "running")):
+                ended = total.get((before, "ended"), 0) - early.get(before, 0)
+                self.facts.add(place, "decimals", written(100 * ended / then, 1))
+
+    def _add_differences(self, national: Sequence[Row]) -> None:
         """Add changes since other quarters, and contrasts between groups of one breakdown."""
-        national = [row for row in self._rows if not row["region"] and row["indicator"] in BY_ID]
-        in_time = _grouped(national, ("indicator", "method", *_BREAKDOWN, "interval_method"))
-        for rows in in_time:
+        known = [row for row in national if row["indicator"] in BY_ID]
+        for rows in _grouped(known, ("indicator", "method", *BREAKDOWN, "interval_method")):
             for before, after in combinations(sorted(rows, key=lambda row: str(row["quarter"])), 2):
                 self._add_difference(before, after)
-        alone = [row for row in national if sum(bool(row[name]) for name in _BREAKDOWN) == 1]
+        alone = [row for row in known if sum(bool(row[name]) for name in BREAKDOWN) == 1]
         for rows in _grouped(alone, ("quarter", "indicator", "method", "interval_method")):
             for one, other in permutations(rows, 2):
-                if all(bool(one[name]) == bool(other[name]) for name in _BREAKDOWN):
+                if all(bool(one[name]) == bool(other[name]) for name in BREAKDOWN):
                     self._add_difference(one, other)
 
-    def _add_difference(self, before: dict[Any, Any], after: dict[Any, Any]) -> None:
+    def _add_difference(self, before: Row, after: Row) -> None:
         one, other = Cell.of(before), Cell.of(after)
         if not (one.shown and other.shown):
             return
+        is_share = BY_ID[str(before["indicator"])].kind not in (Kind.COUNT, Kind.MEAN)
+        group = place_of(before).group | place_of(after).group
         for quarter in {str(before["quarter"]), str(after["quarter"])}:
-            into = self._numbers[quarter, ""]
-            if BY_ID[str(before["indicator"])].kind in (Kind.COUNT, Kind.MEAN):
-                into.counts.add(written(abs(other.number - one.number)))
+            place = Place(quarter, "", str(before["indicator"]), group)
+            if not is_share:
+                self.facts.add(place, "gaps", written(other.number - one.number))
                 if one.number:
-                    into.decimals.add(written(100 * abs(other.number / one.number - 1), 1))
+                    self.facts.add(place, "decimals", written(100 * abs(other.number / one.number - 1), 1))
                 continue
-            points = written(100 * abs(other.number - one.number), 1)
-            into.points.add(points)
-            if quarter == before["quarter"] != self.quarter == after["quarter"]:
-                into.changes.add((written(100 * one.number, 1), written(100 * other.number, 1), points))
+            points = written(100 * (other.number - one.number), 1)
+            self.facts.add(place, "points", points)
             if limits := difference_interval(one, other):
-                into.point_ranges.add(tuple(written(100 * abs(limit), 1) for limit in limits))  # type: ignore[arg-type]
+                self.facts.add(place, "point_ranges", tuple(written(100 * limit, 1) for limit in limits))
+            if quarter == before["quarter"] != self.quarter == after["quarter"]:
+                shares = (written(100 * cell.number, 1) for cell in (one, other))
+                self.facts.add(place, "changes", (*shares, points))
+
+    # --- organisations and deliveries -----------------------------------------------------------------------------
 
     def _add_organisations(self, release: Release) -> None:
-        """Add how many organisations are in the figures, and how many regions have which coverage."""
+        """Add the names of organisations, how many are in the figures, and how many regions have which coverage."""
+        self.facts.texts |= {plain(str(name)) for name in release.table("organisations").frame["name"]}
         for quarter, rows in release.table("organisations").frame.groupby("quarter"):
             counts = rows["status"].value_counts()
-            active = int(counts.sum() - counts.get("not_active", 0))
-            into = self._numbers[str(quarter), ""]
-            into.counts |= {written(count) for count in (*counts, active, active - counts.get("delivered", 0))}
-            into.of.add((written(counts.get("delivered", 0)), written(active)))
+            active, delivered = int(counts.sum() - counts.get("not_active", 0)), counts.get("delivered", 0)
+            for topic in ("organisations", "mean_per_organisation"):
+                place = Place(str(quarter), topic=topic)
+                self.facts.add_count(place, active, delivered, active - delivered, *counts)
+                self.facts.add(place, "of", (written(delivered), written(active)))
         for quarter, rows in release.table("coverage").frame.groupby("quarter"):
             counts = rows["coverage"].value_counts()
-            sums = [sum(some) for size in range(1, len(counts) + 1) for some in combinations(counts, size)]
-            into = self._numbers[str(quarter), ""]
-            into.counts |= {written(count) for count in sums}
-            into.of |= {(written(count), written(len(rows))) for count in sums}
-            with_figures = int(counts.get("complete", 0) + counts.get("partial", 0))
-            into.of |= {(written(count), written(with_figures)) for count in range(with_figures + 1)}
+            together = Place(str(quarter), topic="regions_together")
+            for coverage in Coverage:
+                place, count = together._replace(topic=f"regions_{coverage.value}"), counts.get(coverage.value, 0)
+                self.facts.add_count(place, count)
+                self.facts.add_count(place._replace(label="arbeidsmarktregio"), len(rows))
+                self.facts.add(place, "of", (written(count), written(len(rows))))
+            for some in (*combinations(counts, 1), *combinations(counts, 2)):
+                self.facts.add_count(together, sum(some))
             for row in rows.to_dict("records"):
-                of_region = self._numbers[str(quarter), str(row["region"])]
-                pair = written(row["organisations_delivered"]), written(row["organisations_active"])
-                of_region.counts |= set(pair)
-                of_region.of.add(pair)
-
-    def _add_table(self, frame: pd.DataFrame) -> None:
-        """Add every number of another table of the release."""
-        time = next((name for name in ("quarter", "period") if name in frame), None)
-        for name in frame.columns:
-            if not pd.api.types.is_numeric_dtype(frame[name]) or name in ("quarter", "period"):
-                continue
-            for quarter, value in zip(frame[time] if time else [self.quarter] * len(frame), frame[name], strict=True):
-                if pd.notna(value):
-                    _add_value(self._numbers[str(quarter), ""], float(value), share=bool(frame[name].abs().max() <= 1))
-        if {"numerator", "denominator", "value", "lower", "upper"} <= set(frame):
-            for row in frame.to_dict("records"):
-                for when in {str(row.get(name, self.quarter)) for name in ("quarter", "cohort")}:
-                    _add_row(self._numbers[when, ""], {"indicator": "", **row})
-        if {"difference", "previous"} <= set(frame):
-            self._add_changes(frame)
-        if "rule" in frame:
-            for (quarter, _), rows in frame.groupby(["quarter", "action"]):
-                self._numbers[str(quarter), ""].counts.add(written(len(rows)))
-        if "rows_in" in frame:
-            for row in frame.to_dict("records"):
-                for part in ("rows_used", "rows_refused"):
-                    _add_share(self._numbers[str(row["quarter"]), ""], row[part], row["rows_in"])
-        if "numerator_before" in frame:
-            self._add_revised(frame)
-
-    def _add_changes(self, frame: pd.DataFrame) -> None:
-        """Add differences that were computed in pairs, with their intervals."""
-        for row in frame[frame["difference"].notna()].to_dict("records"):
-            for when in (str(row["quarter"]), str(row["previous"])):
-                into = self._numbers[when, ""]
-                into.points.add(written(100 * row["difference"], 1))
-                if pd.notna(row["lower"]) and pd.notna(row["upper"]):
-                    into.point_ranges.add((written(100 * row["lower"], 1), written(100 * row["upper"], 1)))
-
-    def _add_revised(self, frame: pd.DataFrame) -> None:
-        for row in frame.to_dict("records"):
-            for when in ("before", "after"):
-                parts = {name: row[f"{name}_{when}"] for name in ("numerator", "denominator", "value")}
-                _add_row(self._numbers[str(row["quarter"]), ""], {**row, **parts, "lower": None, "upper": None})
-            if pd.notna(row["value_before"]) and pd.notna(row["value_after"]):
-                change = written(100 * abs(row["value_after"] - row["value_before"]), 1)
-                self._numbers[str(row["quarter"]), ""].points.add(change)
+                place = Place(str(quarter), str(row["region"]))
+                delivered, active = row["organisations_delivered"], row["organisations_active"]
+                for topic in ("organisations", "regions_complete"):
+                    place = place._replace(topic=topic)
+                    self.facts.add_count(place, active if delivered in (0, active) else delivered)
+                    self.facts.add(place, "of", (written(delivered), written(active)))
 
 
-def _grouped(rows: Iterable[dict[Any, Any]], names: Sequence[str]) -> Iterable[list[dict[Any, Any]]]:
-    groups: dict[tuple[Any, ...], list[dict[Any, Any]]] = defaultdict(list)
+def _is_total(row: Row) -> bool:
+    return not any(row[name] for name in BREAKDOWN)
+
+
+def _is_ips(row: Row) -> bool:
+    return bool(row["method"] == Method.IPS.value)
+
+
+def _is_early(row: Row) -> bool:
+    return bool(row["stage"] == Stage.ORIENTATION.value and not row["funding"] and not row["type"] and _is_ips(row))
+
+
+def _grouped(rows: Iterable[Row], names: Sequence[str]) -> Iterator[list[Row]]:
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
         groups[tuple(row[name] for name in names)].append(row)
-    return groups.values()
-
-
-def written(value: float, decimals: int = 0) -> str:
-    """Write a number without its sign, as :func:`werkmonitor.narrative.numbers.number` does, but fast."""
-    rounded = abs(Decimal(str(float(value)))).quantize(_PLACES[decimals], ROUND_HALF_UP)
-    return f"{rounded:,}".translate(_DUTCH)
-
-
-_PLACES = {places: Decimal(1).scaleb(-places) for places in (0, 1, 2, 4)}
-_DUTCH = str.maketrans(",.", ".,")
-
-
-def _add_row(into: Numbers, row: dict[Any, Any]) -> None:
-    """Add one row of the long table: count, base, share and interval."""
-    indicator = BY_ID.get(str(row["indicator"]))
-    is_share = indicator is None or indicator.kind not in (Kind.COUNT, Kind.MEAN)
-    count, base = (written(row[name]) if pd.notna(row[name]) else "" for name in ("numerator", "denominator"))
-    into.counts |= {text for text in (count, base) if text}
-    if count and base:
-        into.of.add((count, base))
-        into.counts.add(written(row["denominator"] - row["numerator"]))
-    if pd.isna(row["value"]):
-        return
-    _add_value(into, float(row["value"]), share=is_share)
-    if is_share:
-        into.pairs.add((count, written(100 * row["value"], 1)))
-        into.bases.add((base, written(100 * row["value"], 1)))
-    if pd.notna(row["lower"]) and pd.notna(row["upper"]):
-        lower, upper = max(0.0, row["lower"]), min(1.0, row["upper"])
-        into.ranges |= {
-            (written(100 * lower, 1), written(100 * upper, 1)),
-            (written(row["lower"], 4), written(row["upper"], 4)),
-        }
-
-
-def _add_share(into: Numbers, count: float, base: float) -> None:
-    """Add one count as a share of another."""
-    if base:
-        share = written(100 * count / base, 1)
-        into.decimals.add(share)
-        into.pairs.add((written(count), share))
-
-
-def _add_value(into: Numbers, value: float, *, share: bool) -> None:
-    if value.is_integer():
-        into.counts.add(written(abs(value)))
-    into.decimals |= {written(abs(value), places) for places in (1, 2, 4)}
-    if share:
-        into.decimals.add(written(100 * abs(value), 1))
+    yield from groups.values()

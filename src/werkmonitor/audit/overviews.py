@@ -9,16 +9,29 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown
 
+from werkmonitor.audit.checks import dutch
 from werkmonitor.audit.findings import Verdict, findings
-from werkmonitor.audit.published import period_label, read_published, read_sources, read_table
+from werkmonitor.audit.published import (
+    BOUNDS,
+    SCOPES,
+    Statement,
+    period_label,
+    read_published,
+    read_sources,
+    read_table,
+)
+from werkmonitor.audit.published import statements as statements_of
 from werkmonitor.audit.remarks import remarks
 from werkmonitor.audit.summaries import Judgement, summaries
 from werkmonitor.config import find_project
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.tables import markdown, markdown_table
+from werkmonitor.quarter import Quarter
 
 ORIGINAL_COLUMNS = ("figure", "subject", "page", "function", "picture", "table")
-_NOTE = " Gepubliceerde cijfers; niets in deze tabel komt uit synthetische gegevens."
+FIRST_YEAR = "2022"
+"""The monitor began in this year; what was published on earlier ones comes from another registration."""
+_NOTE = " Niets in deze tabel komt uit synthetische gegevens."
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, id: str, note: str = _NOTE) -> Markdown:
@@ -47,7 +60,7 @@ def outcome() -> Markdown:
     documents = numbers.plural(len(read_sources(_folder())), "tekst", "teksten")
     return markdown(
         f"Wij maakten {numbers.plural(len(verdicts), 'rekensom', 'rekensommen')} met de getallen uit {documents}. "
-        f"Daarvan kloppen er {numbers.number(holding)} en kloppen er {numbers.number(failing)} niet. Bij "
+        f"Daarvan komen er {numbers.number(holding)} uit en {numbers.number(failing)} niet. Bij "
         f"{numbers.number(others)} ligt het niet aan de som, maar aan wat er niet of anders bij staat."
     )
 
@@ -112,6 +125,65 @@ def original_figures() -> Markdown:
     header = ["Figuur", "Onderwerp", "Pagina", "Figuur hier", "Functie", "Tabel"]
     caption = "De figuren van het gepubliceerde rapport en waar zij in dit rapport staan."
     return _table(header, rows, caption, "tbl-figuren", note="")
+
+
+def earlier_years() -> Markdown:
+    """What was published on the growth of IPS before the monitor, with what each number counts."""
+    rows = [
+        [period_label(one.period), one.label, _words(one), _places(one.id)]
+        for one in _series()
+        if one.quantity.id in ("organisations_active", "clients_in_year", "running", "paid_work")
+    ]
+    return _table(
+        ["Periode", "Gegeven", "Aantal", "Vindplaats"], rows, "IPS in de jaren vóór de monitor.", "tbl-eerder"
+    )
+
+
+def growth() -> Markdown:
+    """Say how much the yearly number grew, and why no quarter goes on from there."""
+    years = [one for one in _series() if one.quantity.id == "clients_in_year"]
+    first, last = min(years, key=lambda one: one.period), max(years, key=lambda one: one.period)
+    quarter = next(one for one in _series() if one.quantity.id == "running")
+    factor = numbers.number(float(last.value / first.value), 2)
+    return markdown(
+        f"Van {first.period} tot {last.period} groeide het aantal cliënten in een jaar van {dutch(first.value)} naar "
+        f"{dutch(last.value)}, dat is {factor} keer zo veel. In {Quarter.parse(quarter.period).label} waren het er "
+        f"{dutch(quarter.value)}. Dat is geen daling: een jaarcijfer telt iedereen die in het jaar een traject had, "
+        "een kwartaalcijfer alleen wie er in dat kwartaal was."
+    )
+
+
+def one_beside_all() -> Markdown:
+    """One organisation beside the mean organisation: as printed, and as a ratio of counts."""
+    shares = [one for one in statements_of(_published(_folder())) if one.scope in ("organisation", "organisation_mean")]
+    rows = [
+        [
+            SCOPES[one.scope].replace("één", "eén").capitalize(),
+            f"{BOUNDS[one.bound]} {numbers.number(one.numerator or 0)}".strip(),
+            numbers.number(one.denominator or 0),
+            f"{dutch(one.value)}{numbers.NO_BREAK_SPACE}%",
+            f"{BOUNDS[one.bound]} {numbers.percent((one.numerator or 0) / (one.denominator or 1))}".strip(),
+        ]
+        for one in shares
+        if one.unit == "percent"
+    ]
+    header = ["Wie", "Met betaald werk", "Cliënten", "Gedrukt", "Verhouding van de aantallen"]
+    caption = f"Eén organisatie naast de gemiddelde organisatie, {period_label(shares[0].period)}."
+    return _table(header, rows, caption, "tbl-organisatie")
+
+
+def _series() -> list[Statement]:
+    """Return what the registration before the monitor published on all organisations, by period."""
+    found = [
+        one
+        for one in statements_of(_published(_folder()))
+        if one.scope == "national" and one.kind == "outcome" and one.period[:4] < FIRST_YEAR
+    ]
+    return sorted(found, key=lambda one: one.period)
+
+
+def _words(one: Statement) -> str:
+    return f"{BOUNDS[one.bound]} {dutch(one.value)}".strip()
 
 
 def read_original_figures(folder: Path) -> pd.DataFrame:

@@ -14,10 +14,14 @@ from werkmonitor.disclosure import Release
 from werkmonitor.narrative import numbers
 
 ELSEWHERE = {
+    "06-begeleidingsduur": "schattingen van modellen, naast uitkomsten uit de literatuur",
+    "07-financiering": "schattingen van modellen",
+    "18-verandering": "schattingen van modellen",
     "10-context": "cijfers uit andere bronnen",
     "12-consistentie": "gepubliceerde cijfers, ook de onjuiste",
+    "18-methods": "simulaties, los van elke levering",
 }
-"""Pages whose numbers are not of the release, with the reason; the released tables can't bear them out."""
+"""Pages that are not looked at, with the reason: numbers that are not of the release, or come from models."""
 
 
 def audit(release: Release, regions: dict[str, str], site: Path) -> list[Problem]:

@@ -113,7 +113,7 @@ def _related(row: Mapping[str, str], figures: _Figures) -> tuple[Judgement, str]
     if left is None or right is None:
         missing = next(side for side, value in zip(sides, values, strict=True) if value is None)
         label = figures.labels.get(missing[0])
-        what = f"‘{label}’ over {period_label(missing[1])}" if label else "Ten minste één van de twee getallen"
+        what = f"‘{label}’ over {period_label(missing[1])}" if label else "Ten minste één van de twee"
         return Judgement.NOT_DERIVABLE, f"{what} is niet als getal gepubliceerd."
     if sides[0][1] != sides[1][1] and (reason := figures.incomparable(sides[0][0])):
         return Judgement.CORRECTED, f"{reason[:1].upper()}{reason[1:]}."

@@ -11,16 +11,37 @@ _TEXTS = frozenset({"p", "li", "figcaption", "caption", "h1", "h2", "h3", "h4", 
 _LEFT_OUT = frozenset({"script", "style", "svg", "pre", "code", "nav", "header", "footer", "math", "summary"})
 _CLASSES_LEFT_OUT = frozenset({"references", "citation", "header-section-number", "downloads"})
 _VOID = frozenset({"img", "br", "hr", "meta", "link", "input", "col", "wbr", "source"})
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý*(–0-9])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý*(–0-9])")
+_ITEM_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý*(–0-9])")
+_LABEL = re.compile(r"((?:[^:()]|\([^)]*\))+(?:: [a-z][^:\d]*)?): (?=[A-Z0-9–+−])")
+"""What stands before the colon of a series: ``Regio’s: compleet: Q4 2022 32``."""
+_NOTES = ("* ", "Niet in de figuur")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A sentence, or the cell of a table; ``context`` is what its row and column say."""
+    """A sentence, an item of an alternative text, or the cell of a table, with what stands around it."""
 
     text: str
-    context: str = ""
     language: str = "nl"
+    head: str = ""
+    """The head of a cell's column."""
+    row: tuple[str, ...] = ()
+    """The cells to the left of a cell."""
+    label: str = ""
+    """The series that an item of an alternative text belongs to."""
+    title: str = ""
+    """The caption of a table, or what an alternative text says first."""
+
+    @property
+    def context(self) -> str:
+        """What tells which quarter and place a piece is about, where the text itself does not."""
+        return " | ".join(filter(None, (self.head, *self.row, self.label)))
+
+
+def plain(text: str) -> str:
+    """Return a text with plain spaces, one kind of apostrophe and one name for a quarter, to compare it."""
+    return re.sub(r"\b(\d{4})Q([1-4])\b", r"Q\2 \1", text.replace("\u00a0", " ").replace("'", "’"))
 
 
 def pieces(page: str) -> list[Piece]:
@@ -34,7 +55,20 @@ def sentences(text: str, language: str = "nl") -> Iterator[Piece]:
     """Split running text; what ends a sentence is followed by a space and a capital, a mark or a number."""
     for sentence in _SENTENCE_END.split(" ".join(text.split())):
         if sentence:
-            yield Piece(sentence, language=language)
+            yield Piece(sentence, language)
+
+
+def items(text: str, language: str = "nl") -> Iterator[Piece]:
+    """Split an alternative text into what it says first, and the items of its series, each with its series."""
+    label, lead = "", ""
+    for item in _ITEM_END.split(" ".join(text.split())):
+        if item.startswith(_NOTES):
+            label = ""
+        elif found := _LABEL.match(item):
+            label = found[1]
+        elif not label:
+            lead = f"{lead} {item}".strip()
+        yield Piece(item, language, label=label, title="" if item in lead else lead)
 
 
 class _Reader(HTMLParser):
@@ -46,20 +80,21 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, bool]] = []  # tags around here, and whether their content is left out
         self._languages: list[str] = []
         self._text: list[str] | None = None
+        self._caption = ""
         self._heads: list[str] = []
         self._row: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "img" and given.get("alt") and self._inside:
-            self.pieces += sentences(str(given["alt"]), self._language)
+            self.pieces += items(str(given["alt"]), self._language)
         if tag in _VOID:
             return
         classes = (given.get("class") or "").split()
         self._open.append((tag, tag in _LEFT_OUT or any(name in _CLASSES_LEFT_OUT for name in classes)))
         self._languages.append(given.get("lang") or self._language)
         if tag == "table":
-            self._heads = []
+            self._heads, self._caption = [], ""
         if tag == "tr":
             self._row = []
         if tag in _TEXTS:
@@ -94,13 +129,13 @@ class _Reader(HTMLParser):
         if tag in ("td", "th"):
             self._cell(text)
         elif text:
+            self._caption = text if tag == "caption" else self._caption
             self.pieces += sentences(text, self._language)
 
     def _cell(self, text: str) -> None:
         if any(tag == "thead" for tag, _ in self._open):
             self._heads.append(text)
             return
-        place = len(self._row)
-        head = self._heads[place] if place < len(self._heads) else ""
-        self.pieces.append(Piece(text, " | ".join([head, *self._row[:2]]), self._language))
+        head = self._heads[len(self._row)] if len(self._row) < len(self._heads) else ""
+        self.pieces.append(Piece(text, self._language, head, tuple(self._row), title=self._caption))
         self._row.append(text)
