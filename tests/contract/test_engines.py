@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from werkmonitor.rendering.site import read_site
 REPOSITORY = Path(__file__).parents[2]
 SITE = read_site(REPOSITORY)
 PAGES = [SITE.page_of(notebook, Path()).as_posix() for notebook in SITE.notebooks]
+COVER = Counter(["Werkmonitor", "Hoofdzaak", "Werk", "Stand", "van", "1", "oktober", "2023"])
 TITLES = {page: body_of(notebook)[0]["title"] for page, notebook in zip(PAGES, SITE.notebooks, strict=True)}
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("engines")]
@@ -42,6 +44,29 @@ def test_both_pdfs_say_the_same(builtin: Path, quarto: Path) -> None:
     heads = [item.text for page in PAGES for item in page_of(builtin, page) if item.kind == "head"]
     found = differing_text(ours, theirs, heads)
     assert not found, "built-in engine (-) and Quarto (+) differ:\n" + "\n".join(found)
+
+
+def test_both_engines_make_the_same_quality_report(builtin_units: Path, quarto_units: Path, unit: str) -> None:
+    ours, theirs = (page_of(folder, f"{unit}.html") for folder in (builtin_units, quarto_units))
+    found = differences(ours, theirs)
+    assert not found, "built-in engine (-) and Quarto (+) differ:\n" + "\n".join(found)
+    assert sum(item.kind == "image" for item in ours) == 4
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not on PATH")
+def test_both_engines_make_the_same_pdf_of_a_quality_report(builtin_units: Path, quarto_units: Path, unit: str) -> None:
+    ours, theirs = (read_pdf(folder / f"{unit}.pdf") for folder in (builtin_units, quarto_units))
+    # Above its title ours has the name of the monitor, and beneath it the date.
+    assert not (COVER - ours.words)
+    ours = ours._replace(words=ours.words - COVER)
+    heads = [item.text for item in page_of(builtin_units, f"{unit}.html") if item.kind == "head"]
+    found = differing_text(ours, theirs, heads)
+    assert not found, "built-in engine (-) and Quarto (+) differ:\n" + "\n".join(found)
+
+
+def test_a_quality_report_names_no_other_organisation(builtin_units: Path, unit: str) -> None:
+    text = (builtin_units / f"{unit}.html").read_text(encoding="utf-8")
+    assert set(re.findall(r"Voorbeeld-ggz \d+", text)) == ({"Voorbeeld-ggz 01"} if unit == "org01" else set())
 
 
 def test_every_notebook_has_its_page(builtin: Path) -> None:

@@ -16,11 +16,14 @@ from werkmonitor.rendering.notebook import Notebook, parse
 from werkmonitor.rendering.outputs import Executed, write_markdown
 
 SETTINGS = """
-project: {type: website, output-dir: _site, render: [index.qmd, "analyses/*.qmd"]}
+project: {type: website, output-dir: _site/2023Q2, render: [index.qmd, "analyses/*.qmd"]}
 website:
   title: Proefsite
   page-navigation: true
-  navbar: {right: [{text: Rapport, href: duidingsrapportage.pdf}]}
+  navbar:
+    right:
+      - {text: Rapport, href: duidingsrapportage.pdf}
+      - {text: Alle kwartalen, href: ../index.html}
   sidebar:
     contents:
       - {text: Start, href: index.qmd}

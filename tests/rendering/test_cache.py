@@ -129,11 +129,12 @@ def test_after_a_failure_only_what_failed_runs_again(project: Project, counted: 
 
 def test_only_the_present_run_is_kept(project: Project, counted: Path) -> None:
     render_site(project, GIVEN)
-    number = len(list(project.cache.iterdir()))
-    (project.cache / ".half.json.1").write_text("{", "utf-8")
+    folder = project.cache / GIVEN["quarter"]
+    number = len(list(folder.iterdir()))
+    (folder / ".half.json.1").write_text("{", "utf-8")
     for day in ("2023-11-01", "2023-12-01"):
         render_site(project, {**GIVEN, "as_of": day})
-    assert len(list(project.cache.iterdir())) == number
+    assert len(list(folder.iterdir())) == number
 
 
 def test_a_record_holds_as_long_as_its_files_do(tmp_path: Path) -> None:

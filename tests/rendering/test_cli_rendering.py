@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from werkmonitor import presentation
 from werkmonitor.cli import app
 from werkmonitor.config import Project
 
 runner = CliRunner()
+RENDER = ["render", "--no-audit"]  # this release has no tables to look for contradictions with
 BROKEN = "\n```{python}\n#| label: kapot\naantal = 1\naantal / 0\n```\n"
 UNIT = """---
 title: Kwaliteit
@@ -32,16 +34,28 @@ assert unit != "AM02", "deze regio kan niet"
 
 Voor `{python} unit`.
 """
+FAKE_QUARTO = """#!/bin/sh
+test "$1" = render || exit 2
+test "$2" = AM02.qmd && echo "WARNING: Unable to resolve crossref @fig-x" >&2
+echo page > "${2%.qmd}.html"
+echo report > "${2%.qmd}.pdf"
+"""
+ORGANISATIONS = """quarter,organisation,name,status
+2023Q1,org02,Ggz Oost,delivered
+2023Q2,org01,Ggz West,late
+2023Q2,org03,Ggz Elders,not_active
+"""
 
 
 @pytest.fixture
 def released(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """The small project with a release, two regions and a quality report that fails for one of them."""
+    """The small project with a release of an organisation and two regions, one of which has a report that fails."""
     description = {"quarter": "2023Q2", "as_of": "2023-10-01", "synthetic": True, "provenance": {"commit": "abc1234"}}
     texts = {
         "config/holds.csv": "",
         "data-raw/reference/regions.csv": "region,name\nAM01,Noord\nAM02,Zuid\n",
         "data-derived/public/2023Q2/release.json": json.dumps(description),
+        "data-derived/public/2023Q2/organisations.csv": ORGANISATIONS,
         "reports/kwaliteitsrapportage.qmd": UNIT,
     }
     for name, text in texts.items():
@@ -51,6 +65,7 @@ def released(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     # Set before, so that what the command sets itself is put back afterwards.
     monkeypatch.setenv("WERKMONITOR_ROOT", str(project.root))
     monkeypatch.setenv("WERKMONITOR_OUTPUT", str(project.root))
+    monkeypatch.setattr(presentation, "_audit", lambda *_: None)  # this release has no tables
     return project
 
 
@@ -63,10 +78,10 @@ def break_notebook(project: Project, name: str) -> int:
 
 
 def test_a_failing_cell_is_named_and_the_old_site_stays(released: Project) -> None:
-    assert runner.invoke(app, ["render", "2023Q2"]).exit_code == 0
+    assert runner.invoke(app, [*RENDER, "2023Q2"]).exit_code == 0
     before = {path: path.read_bytes() for path in released.site.rglob("*") if path.is_file()}
     lines = [break_notebook(released, f"analyses/{name}.qmd") for name in ("01-een", "02-twee")]
-    result = runner.invoke(app, ["render", "2023Q2"])
+    result = runner.invoke(app, [*RENDER, "2023Q2"])
     assert result.exit_code == 1
     for name, line in zip(("01-een", "02-twee"), lines, strict=True):
         message = f"analyses/{name}.qmd, line {line}: cell kapot failed: ZeroDivisionError: division by zero"
@@ -77,27 +92,59 @@ def test_a_failing_cell_is_named_and_the_old_site_stays(released: Project) -> No
 
 
 def test_render_says_when_nothing_has_changed(released: Project) -> None:
-    first = runner.invoke(app, ["render", "2023Q2"])
-    second = runner.invoke(app, ["render", "2023Q2"])
-    fresh = runner.invoke(app, ["render", "2023Q2", "--fresh"])
+    first = runner.invoke(app, [*RENDER, "2023Q2"])
+    second = runner.invoke(app, [*RENDER, "2023Q2"])
+    fresh = runner.invoke(app, [*RENDER, "2023Q2", "--fresh"])
     assert ["Nothing has changed" in result.output for result in (first, second, fresh)] == [False, True, False]
-    assert "_site/index.html" in second.output
-    assert "code abc1234" in (released.site / "index.html").read_text("utf-8")
+    assert "_site/2023Q2/index.html" in second.output
+    assert "code abc1234" in (released.pages("2023Q2") / "index.html").read_text("utf-8")
 
 
 def test_one_failing_unit_does_not_stop_the_rest(released: Project) -> None:
     result = runner.invoke(app, ["reports", "2023Q2"])
     assert result.exit_code == 1
-    assert "1 made, 0 unchanged, 1 failed" in result.output
-    assert "AM02 reports/kwaliteitsrapportage.qmd, line 15: cell controle failed: AssertionError" in result.output
+    assert "2 made, 0 unchanged, 1 failed" in result.output
     folder: Path = released.quality_reports / "2023Q2"
-    assert sorted(path.name for path in folder.glob("*.*") if path.is_file()) == ["AM01.html", "AM01.pdf", "index.html"]
+    stub = folder.relative_to(released.root) / "AM02.qmd"
+    assert f"AM02 {stub}, line 15: cell controle failed: AssertionError" in result.output
+    made = sorted(path.name for path in folder.glob("*.*") if path.suffix in (".html", ".pdf"))
+    assert made == ["AM01.html", "AM01.pdf", "index.html", "org01.html", "org01.pdf"]
+    index = (folder / "index.html").read_text("utf-8")
+    assert "Ggz West" in index
+    assert "Ggz Elders" not in index
     again = runner.invoke(app, ["reports", "2023Q2", "--only", "AM01"])
     assert again.exit_code == 0
-    assert "0 made, 1 unchanged, 0 failed" in again.output
+    assert "0 made, 2 unchanged, 0 failed" in again.output
 
 
-def test_a_region_that_is_not_there(released: Project) -> None:
-    result = runner.invoke(app, ["reports", "2023Q2", "--only", "AM99"])
+def test_a_unit_that_is_not_there(released: Project) -> None:
+    result = runner.invoke(app, ["reports", "2023Q2", "--only", "org02", "--only", "AM01", "--only", "AM99"])
     assert result.exit_code == 1
-    assert "there is no region AM99" in result.output
+    assert "nothing in 2023Q2 is called AM99, org02. There is organisation: org01; region: AM01, AM02" in result.output
+    assert not released.quality_reports.exists()
+
+
+def test_quarto_is_asked_for_but_not_there(released: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    result = runner.invoke(app, ["reports", "2023Q2", "--engine", "quarto"])
+    assert result.exit_code == 1
+    assert "Quarto is not on PATH" in result.output
+    assert not released.quality_reports.exists()
+
+
+def test_units_by_quarto_are_resumable_too(released: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "quarto").write_text(FAKE_QUARTO, "utf-8")
+    (folder / "quarto").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    first = runner.invoke(app, ["reports", "2023Q2", "--engine", "quarto"])
+    assert first.exit_code == 1
+    assert "2 made, 0 unchanged, 1 failed" in first.output
+    assert "WARNING: Unable to resolve crossref" in first.output
+    second = runner.invoke(app, ["reports", "2023Q2", "--engine", "quarto", "--only", "org01"])
+    assert (second.exit_code, "0 made, 2 unchanged, 0 failed" in second.output) == (0, True)
+    other = runner.invoke(app, ["reports", "2023Q2", "--only", "org01"])
+    assert "1 made, 1 unchanged, 0 failed" in other.output
+    index = (released.quality_reports / "2023Q2" / "index.html").read_text("utf-8")
+    assert ('href="org01.html"' in index, 'href="AM01.html"' in index) == (True, True)

@@ -114,7 +114,7 @@ def test_typst_gets_alt_texts_labels_and_headings_from_level_one() -> None:
     )
     blocks = resolve(to_blocks(executed, "typst"), [executed], DUTCH, numbered=True, write_numbers=False)
     source = typst_source(blocks, {"blue": "#000000"})
-    assert 'image("een.svg", alt: "Alternatief \\"1\\""' in source
+    assert 'fitted("een.svg", "Alternatief \\"1\\""' in source
     assert "<fig-a>" in source
     assert "#link(<fig-a>)[figuur~1]" in source
     assert '#set math.equation(alt: "x^2")' in source

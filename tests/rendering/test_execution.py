@@ -44,7 +44,10 @@ def comparable(outputs: list[Any]) -> list[Any]:
     return result
 
 
-def test_outputs_equal_those_of_a_fresh_jupyter_kernel(in_child: Any, tmp_path: Path) -> None:
+def test_outputs_equal_those_of_a_fresh_jupyter_kernel(
+    in_child: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MPLBACKEND", raising=False)  # which a rendering by an earlier test may have left
     cells = "\n".join(f"```{{python}}\n#| error: true\n{source}\n```\n" for source in CELLS)
     path = tmp_path / "proef.qmd"
     path.write_text(f"---\ntitle: Proef\n---\n{cells}", encoding="utf-8")

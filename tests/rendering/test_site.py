@@ -18,6 +18,13 @@ from werkmonitor.rendering.batch import run_forked
 from werkmonitor.rendering.notebook import parse
 from werkmonitor.rendering.report import write_stub
 
+PARAMETERS = """```{python}
+#| tags: [parameters]
+#| include: false
+quarter = globals().get("quarter", "2023Q2")
+```
+"""
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="20" height="20"/></svg>'
 GIVEN = {"quarter": "2023Q2", "as_of": "2023-10-01"}
 
 
@@ -29,12 +36,12 @@ def text_of(page: Path) -> str:
 def test_site_and_report(project: Project) -> None:
     seen: list[tuple[int, int, str]] = []
     rendered = render_site(project, GIVEN, on_progress=lambda *step: seen.append(step))
-    assert [page.relative_to(project.site).as_posix() for page in rendered.pages] == [
+    assert [page.relative_to(project.pages("2023Q2")).as_posix() for page in rendered.pages] == [
         "index.html",
         "analyses/01-een.html",
         "analyses/02-twee.html",
     ]
-    assert rendered.pdfs == (project.site / "duidingsrapportage-2023Q2.pdf",)
+    assert rendered.pdfs == (project.pages("2023Q2") / "duidingsrapportage-2023Q2.pdf",)
     assert [step[:2] for step in seen] == [(n, 5) for n in range(1, 6)]
     page = rendered.pages[1]
     html = page.read_text(encoding="utf-8")
@@ -45,7 +52,24 @@ def test_site_and_report(project: Project) -> None:
     assert '<th scope="col"' in html
     assert '<th scope="row"' in html
     assert "Code tonen" in html
-    assert (project.site / "figures/een.png").read_text(encoding="utf-8") == "png"
+    assert (project.pages("2023Q2") / "figures/een.png").read_text(encoding="utf-8") == "png"
+
+
+def test_what_may_not_be_shown_does_not_take_the_place_of_what_was_there(project: Project) -> None:
+    first = render_site(project, GIVEN).pages[0]
+    before = first.read_text(encoding="utf-8")
+    seen: list[str] = []
+
+    def refuse(folder: Path) -> None:
+        seen.append((folder / "index.html").read_text(encoding="utf-8"))
+        raise RenderError("index.html: not so")
+
+    with pytest.raises(RenderError, match="not so"):
+        render_site(project, GIVEN, inspect=refuse, provenance="another line")
+    assert len(seen) == 1
+    assert seen[0] != before
+    assert first.read_text(encoding="utf-8") == before
+    assert render_site(project, GIVEN, inspect=refuse).unchanged  # what is there was looked at when it was made
 
 
 def test_every_local_link_leads_somewhere_and_none_to_another_host(project: Project) -> None:
@@ -55,7 +79,7 @@ def test_every_local_link_leads_somewhere_and_none_to_another_host(project: Proj
         for target in re.findall(r'(?:href|src)="([^"]+)"', html):
             path, _, fragment = target.partition("#")
             assert "//" not in target
-            assert not path or (page.parent / path).is_file()
+            assert not path or path.endswith("../index.html") or (page.parent / path).is_file()
             assert path or fragment in ids
 
 
@@ -75,10 +99,46 @@ def test_pdf_holds_the_chapters_once_and_has_the_same_bytes_again(project: Proje
     assert pdf.read_bytes() == first
 
 
+def test_a_figure_stays_with_its_heading_and_text(project: Project) -> None:
+    """Eight figures of a quarter of a page: some don't fit below what leads up to them, and take it along."""
+    wide = SQUARE.replace('height="20"', 'height="8"')
+    (project.root / "figures/een.svg").write_text(wide, "utf-8")
+    sections = "".join(
+        f"\n## Deel {part}\n\nHier volgt @fig-deel-{part}.\n\n"
+        f'![Bij deel {part}](../figures/een.svg){{#fig-deel-{part} fig-alt="Een vlak"}}\n'
+        for part in "abcdefgh"
+    )
+    (project.root / "analyses/02-twee.qmd").write_text(f"---\ntitle: Twee\n---\n\n{PARAMETERS}{sections}", "utf-8")
+    chapter = project.root / "analyses/01-een.qmd"
+    chapter.write_text(f"---\ntitle: Een\n---\n\n{PARAMETERS}\nTekst.\n", "utf-8")
+    (pdf,) = render_site(project, GIVEN, formats=("pdf",)).pdfs
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    pages = [page for page in text.split("\f") if "Bij deel" in page]
+    assert 2 < len(pages) < 8
+    for page in pages:
+        headings, leads, captions = (
+            re.findall(pattern, page) for pattern in (r"\d Deel (\w)", r"Hier volgt figuur.(\d)", r"Bij deel (\w)")
+        )
+        assert headings == captions == ["abcdefgh"[int(number) - 1] for number in leads]
+
+
+def test_a_page_in_english_says_so_and_its_surroundings_are_in_dutch(project: Project) -> None:
+    path = project.root / "analyses/02-twee.qmd"
+    path.write_text(f"---\ntitle: Summary\nlang: en\n---\n\n{PARAMETERS}\n## Findings\n\nText.\n", "utf-8")
+    first = project.root / "analyses/01-een.qmd"
+    first.write_text(first.read_text("utf-8").replace(" en [02-twee](02-twee.qmd)", ""), "utf-8")
+    _, dutch, english = (page.read_text("utf-8") for page in render_site(project, GIVEN, formats=("html",)).pages)
+    assert '<html lang="en">' in english
+    for around in ('<header class="site"', '<nav class="sidebar"', '<nav class="steps"', '<footer class="site"'):
+        assert f'{around} lang="nl"' in english
+        assert f'{around} lang="nl"' not in dutch
+    assert '<html lang="nl">' in dutch
+
+
 def test_with_one_format_the_other_stays(project: Project) -> None:
     render_site(project, GIVEN, formats=("pdf",))
     assert "duidingsrapportage.pdf" in render_site(project, GIVEN, formats=("html",)).pages[0].read_text("utf-8")
-    assert (project.site / "duidingsrapportage-2023Q2.pdf").exists()
+    assert (project.pages("2023Q2") / "duidingsrapportage-2023Q2.pdf").exists()
 
 
 def test_a_failing_cell_leaves_the_site_and_the_others_run(project: Project) -> None:
@@ -95,7 +155,7 @@ def test_a_failing_cell_leaves_the_site_and_the_others_run(project: Project) -> 
     assert "analyses/02-twee.qmd" in second
     assert "index.qmd" in seen
     assert page.read_bytes() == before
-    assert not list(project.root.glob("._site*"))
+    assert [path.name for path in project.site.iterdir()] == ["2023Q2"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 pytestmark = pytest.mark.browser
 
 SITE = Path(os.environ.get("WERKMONITOR_OUTPUT") or Path(__file__).parents[2]) / "_site"
+HOME = SITE / "index.html"
 PAGES = sorted(SITE.rglob("*.html"))
+OF_QUARTERS = [path for path in PAGES if path != HOME]
+NEWEST = max(SITE.glob("*/index.html"), default=HOME)
 IN_CI = os.environ.get("CI") == "true"
 
 VIEWPORTS = {
@@ -23,6 +26,7 @@ VIEWPORTS = {
     "phone": {"width": 360, "height": 740},
     "enlarged": {"width": 320, "height": 256},  # a desktop at 400 %, which WCAG 1.4.10 asks for
 }
+A4 = {"width": 643, "height": 971}  # within the margins, in CSS pixels
 SCHEMES = ("light", "dark")
 ARGUMENTS = [
     "--no-sandbox",
@@ -42,7 +46,7 @@ def unavailable(reason: str) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def rendered() -> None:
-    if not (SITE / "index.html").is_file():
+    if not HOME.is_file():
         unavailable("there is no website in _site/: run `make report` first")
 
 
@@ -101,7 +105,8 @@ def named(path: Path) -> str:
 
 def test_the_website_is_there() -> None:
     """Without pages the other tests have nothing to run on; this one says so."""
-    assert SITE / "index.html" in PAGES
+    assert HOME in PAGES
+    assert NEWEST in OF_QUARTERS
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)
@@ -121,7 +126,7 @@ def test_page_says_what_it_is(browser: Browser, path: Path) -> None:
     language = page.evaluate("document.documentElement.lang")
     title, headings, text = page.title(), page.locator("h1").count(), page.locator("body").inner_text()
     page.close()
-    assert language == "nl"
+    assert language == ("en" if path.stem in ("15-english-summary", "18-methods") else "nl")
     assert title.strip()
     assert not title.endswith((".qmd", ".html"))
     assert headings == 1
@@ -166,18 +171,26 @@ def test_links_and_anchors_lead_somewhere(seen: dict[Path, Seen], path: Path) ->
     assert broken == []
 
 
+def test_home_leads_to_each_quarter_and_each_page_back(seen: dict[Path, Seen]) -> None:
+    quarters = sorted(SITE.glob("*/index.html"), reverse=True)
+    assert [link for link in seen[HOME].links if link in {path.as_uri() for path in quarters}] == [
+        path.as_uri() for path in quarters
+    ]
+    assert [named(path) for path in OF_QUARTERS if HOME.as_uri() not in seen[path].links] == []
+
+
 # --- what the built-in engine's pages offer a reader -----------------------------------------------------------
 
 
 @pytest.fixture
 def builtin() -> None:
-    if not (SITE / "site.js").is_file():
+    if not NEWEST.with_name("site.js").is_file():
         pytest.skip("the website in _site/ was not made by the built-in engine")
 
 
 @pytest.mark.usefixtures("builtin")
 def test_search_by_keyboard(browser: Browser) -> None:
-    visited = visit(browser, SITE / "index.html", "desktop", "light")
+    visited = visit(browser, NEWEST, "desktop", "light")
     page = visited.page
     page.locator("#zoekterm").focus()
     page.keyboard.type("BEEINDIGDE traj")  # no capitals or accents needed, and the beginning of a word will do
@@ -204,14 +217,14 @@ def test_search_by_keyboard(browser: Browser) -> None:
 @pytest.mark.usefixtures("builtin")
 def test_page_is_whole_without_scripts(browser: Browser) -> None:
     page = browser.new_page(java_script_enabled=False, viewport=VIEWPORTS["desktop"])  # type: ignore[arg-type]
-    page.goto((SITE / "index.html").as_uri())
+    page.goto(NEWEST.as_uri())
     shown = {name: page.locator(name).is_visible() for name in ("form.search", "main", "nav.sidebar", "nav.contents")}
     page.close()
     assert shown == {"form.search": False, "main": True, "nav.sidebar": True, "nav.contents": True}
 
 
 @pytest.mark.usefixtures("builtin")
-@pytest.mark.parametrize("path", PAGES, ids=named)
+@pytest.mark.parametrize("path", OF_QUARTERS, ids=named)
 def test_table_of_contents_is_at_hand_on_every_screen(browser: Browser, path: Path) -> None:
     page = visit(browser, path, "desktop", "light").page
     if page.locator("main h2").count() == 0:
@@ -264,5 +277,8 @@ def test_printed_page_is_its_text_alone(browser: Browser, path: Path) -> None:
     visible = page.locator(around).evaluate_all("all => all.filter(e => e.checkVisibility()).map(e => e.outerHTML)")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     text = page.locator("main").is_visible()
+    page.set_viewport_size(A4)  # type: ignore[arg-type]
+    edges = page.evaluate("[...document.images].map(i => i.getBoundingClientRect()).map(r => [r.left, r.right])")
     page.close()
     assert (visible, paper, text) == ([], "rgb(255, 255, 255)", True)
+    assert all(left >= 0 and right <= A4["width"] for left, right in edges)

@@ -13,6 +13,8 @@ from werkmonitor.rendering.outputs import Executed
 from werkmonitor.rendering.pandoc import Node
 
 KINDS = ("fig", "tbl", "sec")
+TITLES = {"nl": {"fig": "Figuur", "tbl": "Tabel"}, "en": {"fig": "Figure", "tbl": "Table"}}
+"""Words before the number of a figure or table, by the language of the page."""
 _SPACE = "\u00a0"
 
 
@@ -20,14 +22,22 @@ _SPACE = "\u00a0"
 class Names:
     """Words for a thing's number in captions (``titles``) and in references (``prefixes``)."""
 
-    titles: Mapping[str, str] = field(default_factory=lambda: {"fig": "Figuur", "tbl": "Tabel"})
+    titles: Mapping[str, str] = field(default_factory=lambda: TITLES["nl"])
     prefixes: Mapping[str, str] = field(default_factory=lambda: {"fig": "Figuur", "tbl": "Tabel", "sec": "Paragraaf"})
     delimiter: str = ":"
 
     @classmethod
-    def from_options(cls, options: Mapping[str, str]) -> Names:
-        """Read the ``crossref`` options of ``_quarto.yml`` (``fig-title``, ``fig-prefix``, …)."""
-        default = cls()
+    def from_options(cls, options: Mapping[str, str], language: str = "nl") -> Names:
+        """Read the ``crossref`` options of ``_quarto.yml`` (``fig-title``, ``fig-prefix``, …).
+
+        Raises
+        ------
+        RenderError
+            There are no words in that language.
+        """
+        if language not in TITLES:
+            raise RenderError(f"lang: {language} is not supported; known are {', '.join(TITLES)}")
+        default = cls(TITLES[language])
         return cls(
             {kind: options.get(f"{kind}-title", word) for kind, word in default.titles.items()},
             {kind: options.get(f"{kind}-prefix", word) for kind, word in default.prefixes.items()},

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -36,6 +37,7 @@ class Frame:
 
     site_title: str = ""
     home: str = ""
+    period: str = ""
     description: str = ""
     stylesheet: str = ""
     style: str = ""
@@ -51,13 +53,15 @@ class Frame:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("werkmonitor.rendering"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["day"] = lambda day: format_date(day, "d MMMM y", locale="nl")
+    return environment
 
 
 def script() -> str:
@@ -94,6 +98,13 @@ def page(executed: Executed, blocks: list[Node], frame: Frame, path: Path, asset
     headings = list(_headings(blocks, int(options.get("toc-depth", 3)))) if options.get("toc", True) else []
     template = _environment().get_template("page.html.j2")
     return template.render(meta=executed.metadata, body=Markup(body), headings=headings, frame=frame)
+
+
+def home(readings: Sequence[object], frame: Frame) -> str:
+    """Return the page that leads to all quarters, from what :mod:`werkmonitor.rendering.archive` knows about them."""
+    body = _environment().get_template("home.html.j2").render(readings=readings)
+    meta = {"title": "Rapporten per kwartaal", "subtitle": frame.description}
+    return _environment().get_template("page.html.j2").render(meta=meta, body=Markup(body), headings=[], frame=frame)
 
 
 def _headings(blocks: list[Node], depth: int) -> Iterator[tuple[int, str, str]]:

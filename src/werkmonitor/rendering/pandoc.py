@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,14 @@ def _call(text: str, *arguments: str) -> str:
 
 def read(text: str, reader: str = READER) -> list[Node]:
     """Parse text into blocks."""
-    blocks: list[Node] = json.loads(_call(text, "--from", reader, "--to", "json"))["blocks"]
+    blocks: list[Node] = json.loads(_tree(text, reader))["blocks"]
     return blocks
+
+
+@lru_cache(maxsize=4)
+def _tree(text: str, reader: str) -> str:
+    """Return the tree as JSON; the page and the PDF of a notebook begin with the same one."""
+    return _call(text, "--from", reader, "--to", "json")
 
 
 def write(blocks: list[Node], writer: str, *options: str) -> str:

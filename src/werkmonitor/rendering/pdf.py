@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Literal
 
 from werkmonitor.rendering import pandoc, tables
@@ -20,10 +21,11 @@ _LONG = 16
 """Tables with more rows than this may run on over a page."""
 
 
-def typst_source(blocks: list[Node], colors: Mapping[str, str], *, echo: bool = False) -> str:
+def typst_source(blocks: list[Node], colors: Mapping[str, str]) -> str:
     """Return Typst source for blocks whose images have absolute paths and whose references are resolved."""
-    chapters = _on_new_pages(pandoc.from_level_one(blocks))
-    body = pandoc.write(pandoc.walk(chapters, lambda node: _for_typst(node, echo)), "typst")
+    shown = pandoc.walk(pandoc.from_level_one(blocks), _without_code)
+    chapters = _on_new_pages(_with_their_text(shown))
+    body = pandoc.write(pandoc.walk(chapters, _for_typst), "typst")
     palette = ", ".join(f"{json.dumps(name)}: rgb({json.dumps(value)})" for name, value in colors.items())
     notice = f"#let notice = {_string(notice_of(blocks))}"
     template = files("werkmonitor.rendering").joinpath("templates/report.typ").read_text(encoding="utf-8")
@@ -71,7 +73,25 @@ def _on_new_pages(blocks: list[Node]) -> list[Node]:
     return result
 
 
-def _for_typst(node: Node, echo: bool) -> list[Node] | None:
+def _without_code(node: Node) -> list[Node] | None:
+    """Leave out cells' code, with the folds around it; of raw HTML only tables stay, as those that pandas writes."""
+    if node["t"] == "CodeBlock" and "cell-code" in node["c"][0][1]:
+        return []
+    if node["t"] == "RawBlock" and node["c"][0] == "html":
+        return list(pandoc.elements(pandoc.read(node["c"][1], "html"), "Table"))
+    return None
+
+
+def _with_their_text(blocks: list[Node]) -> list[Node]:
+    """Keep a paragraph that leads up to a figure on the figure's page; a heading above it comes along."""
+    result: list[Node] = []
+    for node, following in pairwise([*blocks, {"t": "Null"}]):
+        leads = node["t"] == "Para" and following["t"] == "Figure"
+        result += [pandoc.raw("#leading[", "typst"), node, pandoc.raw("]", "typst")] if leads else [node]
+    return result
+
+
+def _for_typst(node: Node) -> list[Node] | None:
     kind = node["t"]
     if kind == "Image":
         return [pandoc.raw(_image(node), "typst", "RawInline")]
@@ -79,14 +99,8 @@ def _for_typst(node: Node, echo: bool) -> list[Node] | None:
         return [_figure(node)]
     if kind == "Math":
         return _math(node)
-    if kind == "RawBlock" and node["c"][0] == "html":
-        # Tables that pandas writes; comments and the folds around code vanish.
-        tables = pandoc.elements(pandoc.read(node["c"][1], "html"), "Table")
-        return [part for table in tables for part in _table(table)]
     if kind == "Table":
         return _table(node)
-    if kind == "CodeBlock" and "cell-code" in node["c"][0][1] and not echo:
-        return []
     callout = callout_of(node)
     if callout is None:
         return None
@@ -97,20 +111,20 @@ def _for_typst(node: Node, echo: bool) -> list[Node] | None:
 def _image(node: Node) -> str:
     (_, _, pairs), alternative, (target, _) = node["c"]
     width = dict(pairs).get("width", "100%")
-    return f"#image({_string(target)}, alt: {_string(pandoc.plain(alternative))}, width: {width})"
+    return f"#fitted({_string(target)}, {_string(pandoc.plain(alternative))}, {width})"
 
 
 def _figure(node: Node) -> Node:
-    """Write a figure that may move down to where a page has room; its image has become raw Typst already.
+    """Write a figure where the text has it, whole, on the next page if need be; its image has become raw Typst already.
 
-    The label is the image's: that of a figure that floats is where it was written, not where it went.
+    One that floats would fill pages better, but stand apart from its heading, also for who has the page read aloud.
     """
     images = " ".join(image["c"][1] for image in pandoc.elements(node["c"][2], "RawInline"))
     label = f" <{node['c'][0][0]}>" if node["c"][0][0] else ""
     inlines = [
-        pandoc.raw(f"#figure([{images}{label}], kind: image, placement: bottom, caption: [", "typst", "RawInline"),
+        pandoc.raw(f"#figure([{images}], kind: image, caption: [", "typst", "RawInline"),
         *caption_of(node),
-        pandoc.raw("])", "typst", "RawInline"),
+        pandoc.raw(f"]){label}", "typst", "RawInline"),
     ]
     return {"t": "Para", "c": inlines}
 

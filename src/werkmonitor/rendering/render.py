@@ -59,16 +59,17 @@ def render_site(
     provenance: str = "",
     data: Sequence[Path] = (),
     prepare: Callable[[], object] | None = None,
+    inspect: Callable[[Path], object] | None = None,
     fresh: bool = False,
 ) -> Rendered:
-    """Render the pages of ``_quarto.yml`` and the national report into ``project.site``.
+    """Render the pages of ``_quarto.yml`` and the national report into the quarter's folder in the website.
 
     A notebook of which nothing has changed is not run again, and if nothing has changed at all nothing is written.
 
     Parameters
     ----------
     project
-        The repository; ``project.site`` is replaced as a whole, and only when everything went well.
+        The repository; ``project.pages(quarter)`` is replaced as a whole, and only when everything went well.
     parameters
         Values for the notebooks' parameters cells; ``quarter`` (``2023Q2``) and ``as_of`` (ISO date) at least.
     formats
@@ -83,6 +84,9 @@ def render_site(
         Files that notebooks may read without Python's knowledge; what Python opens is noticed by itself.
     prepare
         Called before the first notebook is run, to load what many of them use; each then has it for nothing.
+    inspect
+        Called with the folder of what was made, before that takes the place of what was there; raises ``RenderError``
+        where it may not.
     fresh
         Run everything, whatever was kept from earlier.
 
@@ -94,12 +98,13 @@ def render_site(
         The engine isn't installed.
     """
     if engine == "quarto":
-        return Rendered(project.site, *quarto.render_site(project, REPORT, parameters, formats, on_progress))
+        made = quarto.render_site(project, REPORT, parameters, formats, on_progress)
+        return Rendered(project.pages(parameters["quarter"]), *made)
     with short_paths(project.root):
-        plan, cache = _plan(project, formats), Cache(project.cache, fresh)
+        plan, cache = _plan(project, formats), Cache(project.cache / parameters["quarter"], fresh)
         line = provenance or provenance_of(parameters)
         run = Run(project, plan.site, parameters, formats, line, cache, cache.folder, basis_of(project, data))
-        return _render_site(run, plan, prepare, on_progress)
+        return _render_site(run, plan, prepare, inspect, on_progress)
 
 
 def _plan(project: Project, formats: Sequence[str]) -> _Plan:
@@ -109,9 +114,15 @@ def _plan(project: Project, formats: Sequence[str]) -> _Plan:
     return _Plan(site, notebooks, report, chapters_of(report.path, site.root) if report else [])
 
 
-def _render_site(run: Run, plan: _Plan, prepare: Callable[[], object] | None, on_progress: Progress | None) -> Rendered:
+def _render_site(
+    run: Run,
+    plan: _Plan,
+    prepare: Callable[[], object] | None,
+    inspect: Callable[[Path], object] | None,
+    on_progress: Progress | None,
+) -> Rendered:
     wanted = plan.wanted(run.formats)
-    target = run.project.site
+    target = run.folder
     pdf = f"{REPORT.stem}-{run.parameters['quarter']}.pdf" if plan.report else ""
     pages = tuple(run.site.page_of(one.path, target) for one in plan.notebooks) if "html" in run.formats else ()
     rendered = Rendered(target, pages, (target / pdf,) if pdf else ())
@@ -124,6 +135,8 @@ def _render_site(run: Run, plan: _Plan, prepare: Callable[[], object] | None, on
         if not {"html", "pdf"} <= set(run.formats) and target.is_dir():
             shutil.copytree(target, folder, dirs_exist_ok=True)  # what the other format made
         _fill(run, plan, folder, pdf, _counted(on_progress, len(wanted) + bool(pdf)))
+        if inspect and pages:
+            inspect(folder)
     _remember(run, wanted)
     return rendered
 
@@ -150,7 +163,7 @@ def _remember(run: Run, wanted: list[Notebook]) -> None:
     """Note what the website was written from and consists of; forget what earlier runs kept."""
     cache = Cache(run.cache.folder)
     key = run.written_key(wanted, [cache.find(run.key(notebook)) for notebook in wanted])
-    cache.put(key, (path for path in run.project.site.rglob("*") if path.is_file()))
+    cache.put(key, (path for path in run.folder.rglob("*") if path.is_file()))
     cache.keep([key, *map(run.key, wanted)])
 
 
@@ -158,7 +171,7 @@ def _make_page(run: Run, plan: _Plan, notebook: Notebook, folder: Path) -> Chapt
     executed = run.execute(notebook)
     if notebook is not plan.report and "html" in run.formats:
         path = run.site.page_of(notebook.path, folder)
-        frame = run.site.frame(notebook.path, path, folder, run.formats, run.provenance)
+        frame = run.frame(notebook.path, path, folder)
         pages = {page: run.site.page_of(page, folder) for page in run.site.notebooks}
         run.write_page(executed, path, frame, run.assets(folder), pages)
     return run.chapter(executed) if notebook is plan.report or notebook.path in plan.chapters else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from glob import escape
 from importlib.metadata import version
@@ -80,6 +80,16 @@ class Run:
         settings = [root / "_quarto.yml", root / "_brand.yml", *literature]
         return digest(*parts, tuple(self.formats), self.provenance, [checksum(path) for path in settings])
 
+    @property
+    def folder(self) -> Path:
+        """Where the website and the report of this quarter are."""
+        return self.project.pages(self.parameters["quarter"])
+
+    def frame(self, notebook: Path, page: Path, folder: Path) -> html.Frame:
+        """Return navigation and surroundings of a page that is being written below ``folder``."""
+        frame = self.site.frame(notebook, page, folder, self.formats, self.provenance)
+        return replace(frame, period=period_of(self.parameters))
+
     def find(self, notebook: Notebook) -> Record | None:
         """Return what an earlier execution left, if nothing has changed since."""
         return self.cache.find(self.key(notebook))
@@ -114,7 +124,8 @@ class Run:
         options = self.site.options(executed.metadata)
         numbered = bool(options.get("number-sections", False))
         blocks = to_blocks(executed, "html")
-        blocks = resolve(blocks, [executed], self.site.names, numbered=numbered, write_numbers=numbered)
+        names = self.site.names(executed.metadata)
+        blocks = resolve(blocks, [executed], names, numbered=numbered, write_numbers=numbered)
         blocks = cite(blocks, [executed], self.site.literature)
         write_whole(path, html.page(executed, blocks, frame, path, assets, {**options, "pages": pages}).encode())
 
@@ -122,14 +133,14 @@ class Run:
         """Write a document as PDF; ``front`` gives the title, ``kind`` is ``report`` or ``brief``."""
         options = self.site.options(front.metadata)
         numbered = bool(options.get("number-sections", False))
-        blocks = resolve(blocks, sources, self.site.names, numbered=numbered, write_numbers=False)
+        blocks = resolve(blocks, sources, self.site.names(front.metadata), numbered=numbered, write_numbers=False)
         blocks = cite(blocks, sources, self.site.literature)
         cover = {
             "kind": kind,
             "title": str(front.metadata["title"]),
             "subtitle": str(front.metadata.get("subtitle", "")),
             "label": self.site.title,
-            "period": _period(self.parameters),
+            "period": period_of(self.parameters),
             "date": _as_of(self.parameters),
             "provenance": self.provenance,
             "numbered": "yes" if numbered else "no",
@@ -165,7 +176,7 @@ def linked(executed: Executed) -> Iterator[Path]:
 
 def provenance_of(parameters: Mapping[str, str]) -> str:
     """Return the line that says what a page is about and what made it."""
-    parts = (_period(parameters), _as_of(parameters).lower(), f"werkmonitor {version('werkmonitor')}")
+    parts = (period_of(parameters), _as_of(parameters).lower(), f"werkmonitor {version('werkmonitor')}")
     return " · ".join(filter(None, parts))
 
 
@@ -175,7 +186,8 @@ def _day(parameters: Mapping[str, str]) -> date:
     return Quarter.parse(parameters["quarter"]).end if "quarter" in parameters else date(1980, 1, 1)
 
 
-def _period(parameters: Mapping[str, str]) -> str:
+def period_of(parameters: Mapping[str, str]) -> str:
+    """Return the quarter in words, for a cover or the head of a page."""
     label = Quarter.parse(parameters["quarter"]).label if "quarter" in parameters else ""
     return label[:1].upper() + label[1:]
 

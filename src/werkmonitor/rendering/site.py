@@ -16,7 +16,7 @@ from werkmonitor.rendering.notebook import RenderError
 
 _KNOWN = {
     "": "project website lang jupyter bibliography csl number-sections crossref execute format toc toc-depth",
-    "project": "type output-dir pre-render render resources",
+    "project": "type output-dir pre-render post-render render resources",
     "website": "title description search page-navigation navbar sidebar page-footer",
     "website.navbar": "left right title",
     "website.sidebar": "style contents",
@@ -42,6 +42,16 @@ class Site:
         return str(self.settings["website"]["title"])
 
     @property
+    def description(self) -> str:
+        """What the site is about, in a line."""
+        return str(self.settings["website"].get("description", ""))
+
+    @property
+    def footer(self) -> str:
+        """The line at the foot of all pages."""
+        return str(self.settings["website"].get("page-footer", {}).get("left", ""))
+
+    @property
     def notebooks(self) -> list[Path]:
         """The pages to render; files and folders that begin with ``_`` are not pages, as in Quarto.
 
@@ -52,10 +62,9 @@ class Site:
         hidden += [p for p in found if (self.root / "reports" / p.name).is_file()]
         return list(dict.fromkeys(path.resolve() for path in found if path not in hidden))
 
-    @property
-    def names(self) -> Names:
-        """Words for references."""
-        return Names.from_options(self.settings.get("crossref", {}))
+    def names(self, metadata: Mapping[str, Any]) -> Names:
+        """Return words for references and captions, in the language of the notebook with this front matter."""
+        return Names.from_options(self.settings.get("crossref", {}), str(metadata.get("lang", "nl")))
 
     @property
     def literature(self) -> tuple[Path, ...]:
@@ -101,13 +110,13 @@ class Site:
         return Frame(
             site_title=self.title,
             home=href("index.qmd"),
-            description=website.get("description", ""),
+            description=self.description,
             stylesheet=href("site.css"),
             menu=menu,
             header_links=[Link(text, href(to)) for text, to in self._header() if there(to)],
             previous=pages[here - 1] if steps and here else None,
             following=pages[here + 1] if steps and here is not None and here + 1 < len(pages) else None,
-            footer=website.get("page-footer", {}).get("left", ""),
+            footer=self.footer,
             provenance=provenance,
             script=href("site.js"),
             search=bool(website.get("search", False)),

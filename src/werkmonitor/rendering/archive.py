@@ -1,0 +1,78 @@
+"""The archive: each quarter has its own folder in the website, and the home page leads to all that are there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from werkmonitor.config import Project
+from werkmonitor.files import write_whole
+from werkmonitor.quarter import Quarter
+from werkmonitor.rendering import html
+from werkmonitor.rendering.site import Site, read_site
+from werkmonitor.vintage import Vintage
+
+DESCRIPTION = "reading.json"
+
+
+@dataclass(frozen=True)
+class Archived:
+    """What a quarter's folder says about itself; ``pages`` and ``pdf`` are links from the home page, or empty."""
+
+    quarter: Quarter
+    as_of: date
+    synthetic: bool
+    pages: str
+    pdf: str
+
+
+def add(project: Project, vintage: Vintage) -> Path:
+    """Have a quarter that was just rendered say which reading it is, and lead to it; gives the home page.
+
+    Other quarters are read and never written, so that their pages stay as they were published.
+    """
+    about = {
+        "quarter": str(vintage.quarter),
+        "as_of": vintage.as_of.isoformat(),
+        "synthetic": vintage.synthetic,
+        "provenance": dict(vintage.provenance),
+    }
+    folder = project.pages(vintage.quarter)
+    write_whole(folder / DESCRIPTION, (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode())
+    return write_home(read_site(project.root), project.site)
+
+
+def write_home(site: Site, folder: Path) -> Path:
+    """Write the home page of the quarters in a folder, the newest first."""
+    home = folder / "index.html"
+    frame = html.Frame(
+        site_title=site.title,
+        home=home.name,
+        style=html.stylesheet(site.colors),
+        description=site.description,
+        footer=site.footer,
+    )
+    write_whole(home, html.home(archived(folder), frame).encode())
+    return home
+
+
+def archived(folder: Path) -> list[Archived]:
+    """Return the quarters that have been rendered into a folder, the newest first."""
+    return sorted(_archived(folder), key=lambda one: one.quarter, reverse=True)
+
+
+def _archived(folder: Path) -> Iterator[Archived]:
+    for path in folder.glob(f"[0-9]*/{DESCRIPTION}"):
+        about = json.loads(path.read_text(encoding="utf-8"))
+        name = path.parent.name
+        pages, pdf = f"{name}/index.html", f"{name}/duidingsrapportage-{name}.pdf"
+        yield Archived(
+            Quarter.parse(about["quarter"]),
+            date.fromisoformat(about["as_of"]),
+            bool(about["synthetic"]),
+            pages if (folder / pages).is_file() else "",
+            pdf if (folder / pdf).is_file() else "",
+        )
