@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from werkmonitor.config import InputError, find_project
+from werkmonitor.config import find_project
 from werkmonitor.quarter import Quarter
+from werkmonitor.terminal import complaints, console, escape, plain_errors, print_grouped, progress
 
 if TYPE_CHECKING:
     from werkmonitor.cleaning import Ingested
-    from werkmonitor.deliveries.find import Finding
     from werkmonitor.pipeline import Outcome
     from werkmonitor.rendering import Rendered
 
@@ -30,10 +26,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Make the duidingsrapportage on IPS trajectories from what organisations sent: website, PDF, open tables.",
 )
-console = Console(highlight=False, soft_wrap=True)
-complaints = Console(stderr=True, highlight=False, soft_wrap=True)
-
-OnProgress = Callable[[int, int, str], None]
 
 
 def _quarter(text: str) -> Quarter:
@@ -77,47 +69,9 @@ EngineOption = Annotated[
     typer.Option("--engine", help="Render with what is built in, or with a Quarto that is on PATH."),
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run everything, also where nothing has changed.")]
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], OnProgress]]:
-    """Show one bar per step; gives a function that starts a step and returns its callback (done, total, what)."""
-    columns = (
-        SpinnerColumn(finished_text="[green]✓"),
-        TextColumn("{task.description:<34}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("[dim]{task.fields[what]}"),
-    )
-    with Progress(*columns, console=complaints, transient=not complaints.is_terminal) as progress:
-
-        def step(title: str) -> OnProgress:
-            task = progress.add_task(title, total=None, what="")
-
-            def update(done: int, total: int, what: str) -> None:
-                progress.update(task, completed=done, total=total, what="" if done == total else what)
-
-            return update
-
-        yield step
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Show an error in the input as a message with exit code 1, never as a traceback."""
-    try:
-        yield
-    except InputError as error:
-        complaints.print(f"[bold red]werkmonitor:[/] {_escape(str(error))}")
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt:
-        complaints.print("werkmonitor: stopped; the last finished results are still in place")
-        raise typer.Exit(130) from None
-
-
-def _escape(text: str) -> str:
-    return text.replace("[", r"\[")
+Audited = Annotated[
+    bool, typer.Option("--audit/--no-audit", help="Leave the old pages in place where new ones contradict the tables.")
+]
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -132,6 +86,7 @@ def report(
     to: To = "html,pdf",
     engine: EngineOption = "builtin",
     fresh: Fresh = False,
+    audited: Audited = True,
 ) -> None:
     """Do everything for a quarter: read, clean, count, publish, and render website and PDF.
 
@@ -139,11 +94,19 @@ def report(
     """
     from werkmonitor import pipeline
 
-    with _plain_errors():
+    with plain_errors():
         project = find_project()
-        with _progress() as step:
+        with progress() as step:
             outcome = pipeline.report(
-                project, quarter, _day(as_of), deliveries, formats=to.split(","), engine=engine, fresh=fresh, step=step
+                project,
+                quarter,
+                _day(as_of),
+                deliveries,
+                formats=to.split(","),
+                engine=engine,
+                fresh=fresh,
+                audited=audited,
+                step=step,
             )
         _print_ingested(outcome.ingested, project.output)
         _print_results(outcome, project.output)
@@ -167,10 +130,10 @@ def simulate(
     """Make synthetic deliveries: calibrated on the published figures, or with a known truth for testing methods."""
     from werkmonitor import pipeline
 
-    with _plain_errors(), _progress() as step:
+    with plain_errors(), progress() as step:
         lines = pipeline.simulate(find_project(), out, seed, clean, known_truth, step=step)
     for line in lines:
-        console.print(_escape(line))
+        console.print(escape(line))
 
 
 @app.command()
@@ -178,9 +141,9 @@ def ingest(deliveries: Deliveries = None) -> None:
     """Read and clean all deliveries, and say what was refused and repaired. Nothing is published."""
     from werkmonitor import pipeline
 
-    with _plain_errors():
+    with plain_errors():
         project = find_project()
-        with _progress() as step:
+        with progress() as step:
             ingested = pipeline.ingest_deliveries(project, deliveries, step=step)
         _print_ingested(ingested, project.output)
 
@@ -192,15 +155,23 @@ def render(
     to: To = "html,pdf",
     engine: EngineOption = "builtin",
     fresh: Fresh = False,
+    audited: Audited = True,
 ) -> None:
     """Render website and PDF again from tables that are already published; only what has changed is run."""
     from werkmonitor import presentation
 
-    with _plain_errors():
+    with plain_errors():
         project = find_project()
-        with _progress() as step:
+        with progress() as step:
             rendered = presentation.render(
-                project, quarter, _day(as_of), formats=to.split(","), engine=engine, fresh=fresh, step=step
+                project,
+                quarter,
+                _day(as_of),
+                formats=to.split(","),
+                engine=engine,
+                fresh=fresh,
+                audited=audited,
+                step=step,
             )
         if rendered.unchanged:
             console.print("Nothing has changed since; what is there still holds (--fresh makes it again):")
@@ -213,27 +184,31 @@ def reports(
     quarter: QuarterArgument,
     as_of: AsOf = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="UNIT", help="Just this region (AM05); may be given again.")
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="UNIT", help="Just this organisation (org01) or region (AM05); may be given again."
+        ),
     ] = None,
     to: To = "html,pdf",
+    engine: EngineOption = "builtin",
     fresh: Fresh = False,
 ) -> None:
-    """Make a quality report for each region, from tables that are already published.
+    """Make a quality report for each organisation and each region, from tables that are already released.
 
     Stopped or partly failed? Give the same command again: only what isn't there yet, or has changed, is made.
     """
     from werkmonitor import presentation
 
-    with _plain_errors():
+    with plain_errors():
         project = find_project()
-        with _progress() as step:
+        with progress() as step:
             made = presentation.quality_reports(
-                project, quarter, _day(as_of), only or (), formats=to.split(","), fresh=fresh, step=step
+                project, quarter, _day(as_of), only or (), formats=to.split(","), engine=engine, fresh=fresh, step=step
             )
         console.print(f"{len(made.made)} made, {len(made.unchanged)} unchanged, {len(made.failed)} failed:")
         console.print(f"  {_relative(made.index, project.output)}")
         for stem, error in made.failed.items():
-            complaints.print(f"[bold red]{stem}[/] {_escape(str(error))}")
+            complaints.print(f"[bold red]{stem}[/] {escape(str(error))}")
         if made.failed:
             raise typer.Exit(1)
 
@@ -247,20 +222,62 @@ def audit(quarter: QuarterArgument, as_of: AsOf = None) -> None:
     from werkmonitor.audit.own import audit as look_for_contradictions
     from werkmonitor.disclosure import open_release
 
-    with _plain_errors():
+    with plain_errors():
         project = find_project()
         release = open_release(project, quarter, _day(as_of))
-        found = look_for_contradictions(release, project.regions, project.site)
+        found = look_for_contradictions(release, project.regions, project.pages(quarter))
         for problem in found:
-            console.print(f"[bold red]{problem.file}[/] {_escape(problem.sentence)}\n  {_escape(problem.reason)}")
+            console.print(f"[bold red]{problem.file}[/] {escape(problem.sentence)}\n  {escape(problem.reason)}")
         console.print(f"{quarter} as of {release.as_of}: {len(found) or 'no'} contradictions")
         if found:
             raise typer.Exit(1)
 
 
+@app.command()
+def validate(
+    scenario: Annotated[
+        list[str] | None, typer.Option("--scenario", metavar="NAME", help="Just this world; may be given again.")
+    ] = None,
+    clusters: Annotated[
+        list[int] | None, typer.Option("--clusters", metavar="N", help="Just this number of organisations.")
+    ] = None,
+    icc: Annotated[
+        list[float] | None, typer.Option("--icc", metavar="R", help="Just this correlation within organisations.")
+    ] = None,
+    replicates: Annotated[
+        int | None, typer.Option(metavar="N", help="Data sets for each combination; default: 2000.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Another seed gives other data sets from the same worlds.")] = None,
+    jobs: Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes; default: one for each core.")] = None,
+) -> None:
+    """Try the methods where the truth is known: bias, coverage of the intervals, and how often they reject.
+
+    Without options it makes the published table again, which takes most of an hour; with any of them but --jobs, a
+    trial beside it. Example: [bold]werkmonitor validate --clusters 29 --icc 0.02 --replicates 1000[/]
+    """
+    from werkmonitor.provenance import simulation_provenance
+    from werkmonitor.studies import validate as validation
+
+    with plain_errors():
+        project = find_project()
+        asked = {"scenarios": scenario, "clusters": clusters, "icc": icc}
+        chosen: dict[str, Any] = {name: tuple(values) for name, values in asked.items() if values}
+        chosen |= {name: value for name, value in (("replicates", replicates), ("seed", seed)) if value is not None}
+        design = validation.Design(**chosen)
+        with progress() as step:
+            table = validation.validate(design, jobs, step("Try the methods"))
+        command = " ".join(["werkmonitor", *sys.argv[1:]])
+        made_by = simulation_provenance(project.root, command, date.today())
+        path = validation.write_results(table, design, made_by, project)
+        shown = table.set_index(["scenario", "clusters", "icc", "method"]).drop(columns=["estimand", "replicates"])
+        console.print(escape(shown.to_string(float_format="{:.3f}".format)))
+        console.print(f"Results: {_relative(path, project.output)}")
+
+
 def _entrances(rendered: Rendered) -> list[Path]:
-    """Return the website's home page and the PDF."""
-    return [path for path in (rendered.folder / "index.html", *rendered.pdfs) if path.exists()]
+    """Return the home page of all quarters, that of this one, and its PDF."""
+    pages = (rendered.folder.parent / "index.html", rendered.folder / "index.html")
+    return [path for path in (*pages, *rendered.pdfs) if path.exists()]
 
 
 def _relative(path: Path, base: Path) -> str:
@@ -274,34 +291,29 @@ def _print_ingested(ingested: Ingested, base: Path) -> None:
         table.add_column(name, justify="left" if name == "quarter" else "right")
     listed = ingested.deliveries
     for quarter, group in listed.groupby("quarter", sort=True):
-        usable = group[group["status"] == "read"]
+        read, counted = int((group["status"] == "read").sum()), group[group["status"] != "held"]
         rows_in, used, refused = (
-            int(usable[[f"trajectories_{part}", f"placements_{part}"]].sum().sum())
+            int(counted[[f"trajectories_{part}", f"placements_{part}"]].sum().sum())
             for part in ("in", "used", "quarantined")
         )
-        cells = [len(usable), len(group) - len(usable), rows_in, used, refused, int(usable["changes"].sum())]
+        cells = [read, len(group) - read, rows_in, used, refused, int(counted["changes"].sum())]
         table.add_row(str(quarter), *(f"{cell:,}" for cell in cells))
     console.print(table)
     for row in listed[listed["status"] != "read"].itertuples():
         where = f"{row.quarter}/{row.organisation}/{row.received}"
-        console.print(f"[yellow]{row.status}[/] {_escape(where)}: {_escape(str(row.reason))}")
-    for message, paths in _by_message(ingested.findings).items():
-        examples = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
-        console.print(f"[yellow]skipped[/] {_escape(message)}: {_escape(examples)}")
-    console.print(f"Every refused row, with what to do: {_relative(ingested.folder / 'feedback', base)}")
-
-
-def _by_message(findings: Iterable[Finding]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for finding in findings:
-        grouped.setdefault(finding.message, []).append(finding.path)
-    return grouped
+        console.print(f"[yellow]{row.status}[/] {escape(where)}: “{escape(str(row.reason))}”")
+    print_grouped("skipped", ((finding.message, finding.path) for finding in ingested.findings))
+    usable = listed[listed["status"] == "read"]
+    notes = ((note, row) for row in usable.itertuples() for note in str(row.notes).split("; ") if note)
+    print_grouped("noted", ((f"“{note}”", f"{row.quarter}/{row.organisation}") for note, row in notes))
+    about = "Every refused row, with what to do" if len(ingested.quarantine) else "No row was refused; feedback"
+    console.print(
+        f"{about}: {_relative(ingested.folder / 'feedback', base)} (quoted above: what the organisation reads)"
+    )
 
 
 def _print_results(outcome: Outcome, base: Path) -> None:
     """Say which deliveries the report uses and where its results are."""
-    from werkmonitor.panel import DeliveryStatus
-
     release = outcome.release
     selections = outcome.reading.selections
     selected = selections[selections["quarter"] == str(release.quarter)]
@@ -311,13 +323,12 @@ def _print_results(outcome: Outcome, base: Path) -> None:
         f"\n[bold]{release.quarter}[/] as of {release.as_of}, from {made_from}: "
         f"{len(used)} of {len(selected)} organisations"
     )
-    labels = {status.value: status.label for status in DeliveryStatus}
     for row in selected[selected["status"] != "delivered"].itertuples():
-        why = str(row.note) or labels[str(row.status)]
-        console.print(f"  without {row.organisation}: {_escape(why)}")
+        why = f" (“{row.note!s}”)" if row.note else ""
+        console.print(f"  without {row.organisation}: {str(row.status).replace('_', ' ')}{escape(why)}")
     for hold in outcome.idle_holds:
         where = f"{hold.quarter} {hold.organisation} {hold.received}"
-        console.print(f"[yellow]hold without a delivery[/] {_escape(where)}: check organisation and date in holds.csv")
+        console.print(f"[yellow]hold without a delivery[/] {escape(where)}: check organisation and date in holds.csv")
     console.print("Results:")
     for path in (*_entrances(outcome.rendered), release.folder, outcome.figures):
         console.print(f"  {_relative(path, base)}")

@@ -68,14 +68,28 @@ class Project:
         return self.output / "data-derived" / "public"
 
     @property
+    def validation(self) -> Path:
+        """How the methods did where the truth is known; the published table is in git."""
+        return self.output / "data-derived" / "validation"
+
+    @property
     def figures(self) -> Path:
         """Published figures, one folder per quarter."""
         return self.output / "figures"
 
     @property
     def site(self) -> Path:
-        """The rendered website and PDF."""
+        """The website: a home page, and a folder for each quarter."""
         return self.output / "_site"
+
+    def pages(self, quarter: Quarter | str) -> Path:
+        """Return the folder of a quarter's pages and PDF, whose address stays the same."""
+        return self.site / str(quarter)
+
+    @property
+    def own_figures(self) -> Path:
+        """What each organisation may see of itself: a folder per quarter, reading and organisation."""
+        return self.restricted / "own"
 
     @property
     def quality_reports(self) -> Path:
@@ -157,6 +171,10 @@ def read_holds(path: Path) -> list[Hold]:
                         date.fromisoformat(until) if until else None,
                     )
                 )
-            except (KeyError, ValueError, AttributeError) as error:
-                raise InputError(f"{path.name}, row {number}: {error}") from error
+            except (KeyError, AttributeError):
+                columns = "quarter,organisation,received,reason,until"
+                raise InputError(f"{path.name}, row {number}: expected the columns {columns}") from None
+            except ValueError as error:
+                dates = "dates are written as 2023-10-01 and quarters as 2023Q2"
+                raise InputError(f"{path.name}, row {number}: {dates} ({error})") from error
     return holds

@@ -15,17 +15,20 @@ from werkmonitor.audit.reproduction import reproduction
 from werkmonitor.audit.revisions import revisions
 from werkmonitor.cleaning import Ingested, ingest
 from werkmonitor.config import Hold, InputError, Project, read_holds
-from werkmonitor.disclosure import Release, drafting, open_release, publish, read_policy
+from werkmonitor.disclosure import Release, drafting, open_release, publish, read_policy, release_own
 from werkmonitor.disclosure.protect import protect_indicators, publishable_changes
 from werkmonitor.indicators import Reading, read
 from werkmonitor.indicators.cohorts import start_cohorts
 from werkmonitor.indicators.dictionary import dictionary
 from werkmonitor.indicators.experience import by_experience
+from werkmonitor.panel import DeliveryStatus
+from werkmonitor.panel.histories import histories
 from werkmonitor.presentation import Engine, Step, quiet, render
 from werkmonitor.provenance import provenance
-from werkmonitor.quality import delivery_quality, delivery_rows, used_deliveries
+from werkmonitor.quality import delivery_quality, delivery_rows, own_delivery, used_deliveries
 from werkmonitor.quarter import Quarter, quarters_between
 from werkmonitor.rendering import Rendered
+from werkmonitor.studies.all import run_studies
 from werkmonitor.synthetic import Parameters, is_current, simulate_example, simulate_known_truth
 
 PUBLISHED_VINTAGE = (Quarter(2023, 2), date(2023, 10, 1))
@@ -53,6 +56,7 @@ def report(
     formats: Sequence[str] = ("html", "pdf"),
     engine: Engine = "builtin",
     fresh: bool = False,
+    audited: bool = True,
     step: Step = quiet,
 ) -> Outcome:
     """Do everything for a quarter: simulate if needed, read and clean, count, publish, render.
@@ -71,6 +75,8 @@ def report(
         What to render (``html``, ``pdf``) and with what (``builtin``, ``quarto``).
     fresh
         Run all notebooks, also those of which nothing has changed.
+    audited
+        Leave the pages that were there in place where new ones contradict the released tables.
     step
         Called with a title for each step; gives a callback for its progress.
 
@@ -91,7 +97,9 @@ def report(
         calibrated=root == project.example,
         step=step,
     )
-    rendered = render(project, quarter, release.as_of, formats=formats, engine=engine, fresh=fresh, step=step)
+    rendered = render(
+        project, quarter, release.as_of, formats=formats, engine=engine, fresh=fresh, audited=audited, step=step
+    )
     idle = idle_holds([*read_holds(project.config / "holds.csv"), *own_holds], ingested)
     return Outcome(ingested, reading, release, rendered, project.figures / str(quarter), idle)
 
@@ -131,7 +139,7 @@ def count_and_publish(
     calibrated: bool = False,
     step: Step = quiet,
 ) -> tuple[Reading, Release]:
-    """Compute the indicators as of a day, and release the tables of the report.
+    """Compute the indicators as of a day, and release the tables of the report and each organisation's own figures.
 
     A second reading, with all that has been received since, gives the table of revisions. Deliveries are kept out by
     ``config/holds.csv`` and by ``own_holds``, those that stand beside the deliveries. Where the deliveries are
@@ -167,12 +175,28 @@ def count_and_publish(
         publish(revisions(indicators.frame, protect_indicators(later.indicators, policy)), "revisions", draft)
         publish(start_cohorts(ingested, holds, quarter, day), "start_cohorts", draft)
         publish(by_experience(reading.organisations, ingested.register, quarter, day), "experience", draft)
+        found = run_studies(histories(ingested, holds, quarter, day), str(quarter), day.isoformat())
+        publish(found.estimates, "estimates", draft)
+        publish(found.curves, "curves", draft)
         publish(context(project.published), "context", draft)
         publish(dictionary(), "definitions", draft)
         if calibrated and (quarter, day) == PUBLISHED_VINTAGE:
             publish(reproduction(read_published(project.published), indicators), "reproduction", draft)
+    release = open_release(project, quarter, day)
+    release_own(project, release, own_tables(ingested, reading), active_organisations(reading, quarter), policy)
     progress(3, 3, "")
-    return reading, open_release(project, quarter, day)
+    return reading, release
+
+
+def own_tables(ingested: Ingested, reading: Reading) -> dict[str, pd.DataFrame]:
+    """Return what each organisation may see of itself: its indicators and its deliveries."""
+    return {"indicators": reading.own_indicators(), **own_delivery(ingested, reading)}
+
+
+def active_organisations(reading: Reading, quarter: Quarter) -> list[str]:
+    """Return the organisations that offer IPS in a quarter, by the register, with or without a delivery."""
+    chosen = reading.selections[reading.selections["quarter"] == str(quarter)]
+    return list(chosen.loc[chosen["status"] != DeliveryStatus.NOT_ACTIVE, "organisation"])
 
 
 def organisations(reading: Reading, register: pd.DataFrame) -> pd.DataFrame:

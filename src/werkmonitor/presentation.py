@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Literal
 
 from werkmonitor.config import InputError, Project
 from werkmonitor.quarter import Quarter
-from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, render_site, render_units
+from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, archive, render_site, render_units
 from werkmonitor.rendering.run import provenance_of
 from werkmonitor.vintage import Vintage, find_vintage
 
@@ -35,19 +36,23 @@ def render(
     formats: Sequence[str] = ("html", "pdf"),
     engine: Engine = "builtin",
     fresh: bool = False,
+    audited: bool = True,
     step: Step = quiet,
 ) -> Rendered:
     """Render website and PDF from a release that is there; where nothing has changed, nothing is done.
 
+    Pages that say what the released tables don't bear out are not put in place, unless ``audited`` is false. That goes
+    for the engine that is built in.
+
     Raises
     ------
     InputError
-        There is no such release, or a notebook can't be rendered.
+        There is no such release, a notebook can't be rendered, or a page contradicts the tables.
     """
     vintage = find_vintage(project, quarter, as_of)
     parameters = _parameters(project, vintage)
     try:
-        return render_site(
+        rendered = render_site(
             project,
             parameters,
             formats=formats,
@@ -56,10 +61,13 @@ def render(
             provenance=_provenance(vintage),
             data=list(_data(project, vintage)),
             prepare=partial(_load, vintage),
+            inspect=partial(_audit, project, vintage) if audited else None,
             fresh=fresh,
         )
     except RenderError as error:
         raise InputError(f"rendering failed; the site that was there is still in place\n{error}") from error
+    archive.add(project, vintage)
+    return rendered
 
 
 def quality_reports(
@@ -69,22 +77,23 @@ def quality_reports(
     only: Sequence[str] = (),
     *,
     formats: Sequence[str] = ("html", "pdf"),
+    engine: Engine = "builtin",
     fresh: bool = False,
     step: Step = quiet,
 ) -> UnitReports:
-    """Render a quality report for each region, or for those in ``only``, from a release that is there.
+    """Render a quality report for each organisation and region, or for those in ``only``, from a release that is there.
 
     Raises
     ------
     InputError
-        There is no such release or unit.
+        There is no such release or unit, or no such engine.
     """
     vintage = find_vintage(project, quarter, as_of)
-    units = regions(project)
+    units = [*organisations(vintage), *regions(project)]
     unknown = sorted(set(only) - {unit.stem for unit in units})
     if unknown:
-        known = f"{units[0].stem} to {units[-1].stem}"
-        raise InputError(f"there is no region {', '.join(unknown)}; data-raw/reference/regions.csv lists them: {known}")
+        known = "; ".join(f"{kind}: {', '.join(stems)}" for kind, stems in _stems(units).items())
+        raise InputError(f"nothing in {quarter} is called {', '.join(unknown)}. There is {known}")
     return render_units(
         project.root / QUALITY_REPORT,
         units,
@@ -92,18 +101,39 @@ def quality_reports(
         formats,
         project.quality_reports / str(quarter),
         project=project,
+        engine=engine,
         only=only,
         provenance=_provenance(vintage),
-        data=list(_data(project, vintage)),
+        data=[*_data(project, vintage), *_own_data(project, vintage)],
         prepare=partial(_load, vintage),
         fresh=fresh,
         on_progress=step("Render quality reports"),
     )
 
 
+def organisations(vintage: Vintage) -> list[Unit]:
+    """Return a unit for each organisation that is active in the quarter, also where it delivered nothing."""
+    with (vintage.folder / "organisations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["quarter"] == str(vintage.quarter)]
+    active = {row["organisation"]: row["name"] for row in rows if row["status"] != "not_active"}
+    return [_unit("organisation", code, name) for code, name in sorted(active.items())]
+
+
 def regions(project: Project) -> list[Unit]:
     """Return a unit for each labour-market region."""
-    return [Unit(name, {"scope": "region", "unit": code}, code) for code, name in project.regions.items()]
+    return [_unit("region", code, name) for code, name in project.regions.items()]
+
+
+_KINDS = {"organisation": "Organisaties", "region": "Arbeidsmarktregio’s"}
+
+
+def _unit(scope: str, code: str, name: str) -> Unit:
+    return Unit(name, {"scope": scope, "unit": code}, code, _KINDS[scope])
+
+
+def _stems(units: Sequence[Unit]) -> dict[str, list[str]]:
+    """Return what ``--only`` may name, by scope."""
+    return {scope: [unit.stem for unit in units if unit.parameters["scope"] == scope] for scope in _KINDS}
 
 
 def _parameters(project: Project, vintage: Vintage) -> dict[str, str]:
@@ -127,6 +157,30 @@ def _data(project: Project, vintage: Vintage) -> Iterator[Path]:
     yield from sorted(path for path in vintage.folder.iterdir() if path.is_file())
     for folder in (project.config, project.reference, project.duiding):
         yield from sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _own_data(project: Project, vintage: Vintage) -> Iterator[Path]:
+    """Yield the own figures of organisations that go with a reading."""
+    folder = project.own_figures / str(vintage.quarter) / vintage.as_of.isoformat()
+    yield from sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _audit(project: Project, vintage: Vintage, folder: Path) -> None:
+    """Look for contradictions between pages and tables before the pages are put in place."""
+    from werkmonitor.audit.own import audit
+    from werkmonitor.disclosure import open_release
+
+    found = audit(open_release(project, vintage.quarter, vintage.as_of), project.regions, folder)
+    if found:
+        shown = [f"{one.file}: {one.reason}\n  {one.sentence}" for one in found[:_SHOWN]]
+        rest = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+        raise RenderError(
+            "pages contradict the released tables (--no-audit puts them in place all the same)", *shown, *rest
+        )
+
+
+_SHOWN = 12
+"""Contradictions that an error lists."""
 
 
 def _load(vintage: Vintage) -> None:

@@ -64,7 +64,7 @@ def folder(delivery_root: Path) -> Path:
         (b"", "is leeg"),
         (b"   \n", "is leeg"),
         (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "beveiligd met een wachtwoord"),
-        (OLE + b"\0" * 600, "oud Excel-bestand"),
+        (OLE + b"\0" * 600, "wachtwoord (of het is een oud Excel-bestand met een nieuwe naam); sla het zonder"),
         (b"traject_id;client_id\n", "geen Excel-werkmap"),
         (b"PK\x03\x04 and then nothing", "beschadigd of onvolledig"),
     ],
@@ -142,6 +142,7 @@ def test_sheet_names_are_forgiven_in_case_and_spaces(folder: Path, ingest_beside
         ("traject_id;client_id\nT1;C1".encode("utf-16"), "geen gewone tekst"),
         (b"traject_id;client_id\nT1;\x81\xfe", "onbekende tekencodering"),
         (b'traject_id;client_id\n"T1;C1\nT2;C2', "aanhalingsteken"),
+        (b"traject_id\tclient_id\nT1\tC1", "heeft tabs tussen de kolommen; sla het op als CSV met puntkomma’s"),
     ],
 )
 def test_csv_files_that_are_no_text(content: bytes, reason: str, folder: Path, ingest_beside: IngestBeside) -> None:
@@ -169,10 +170,10 @@ def test_a_folder_with_nothing_to_read(folder: Path, ingest_beside: IngestBeside
 def test_an_organisation_that_the_register_does_not_know(
     write_delivery: WriteDelivery, ingest_beside: IngestBeside
 ) -> None:
-    _, bad = ingest_beside(write_delivery([ROW], [ROW], organisation="org1"))
+    _, bad = ingest_beside(write_delivery([ROW], [ROW], organisation="ORG-1"))
     assert bad["status"] == "unreadable"
     assert "staat niet in het register" in bad["reason"]
-    assert "bedoeld als 'org01'?" in bad["reason"]
+    assert "bedoeld als 'org01'?" in bad["reason"], "whatever the case and the punctuation"
 
 
 def test_unknown_columns_are_reported_and_not_read(write_delivery: WriteDelivery, ingest_beside: IngestBeside) -> None:
@@ -207,6 +208,8 @@ def trajectories(**cells: str) -> list[dict[str, str]]:
         (trajectories(datum_einde="01-04-2023"), "2023Q3", "2023-10-14", "geëindigd voordat"),
         ([*trajectories(), {"traject_id": "E", "datum_einde": "01-04-2023"}], "2023Q4", "2024-01-14", "eerdere"),
         (trajectories(), "2023Q2", "2023-03-14", "vóór kwartaal 2 van 2023 begon"),
+        (trajectories(), "2023Q2", "2023-06-30", "toen kwartaal 2 van 2023 nog liep"),
+        (trajectories(), "2023Q2", "2999-01-01", "ligt in de toekomst"),
     ],
 )  # fmt: skip
 def test_a_file_for_another_quarter_is_held(
@@ -239,6 +242,30 @@ def test_the_same_delivery_twice_is_noted(project: Project, delivery_root: Path,
     deliveries = ingest(project, delivery_root).deliveries
     assert deliveries["status"].tolist() == ["read", "read"]
     assert "zelfde inhoud als de levering voor 2023Q2 van 14-07-2023" in deliveries.loc[1, "notes"]
+
+
+@pytest.mark.parametrize(("rows", "status"), [(12, "read"), (6, "read"), (5, "held"), (1, "held")])
+def test_a_delivery_with_less_than_half_does_not_replace_a_good_one(
+    rows: int, status: str, project: Project, delivery_root: Path, write_delivery: WriteDelivery
+) -> None:
+    write_delivery(trajectories(), [], received="2023-07-14")
+    write_delivery(trajectories()[:rows], [], received="2023-08-01")
+    ingested = ingest(project, delivery_root)
+    assert ingested.deliveries["status"].tolist() == ["read", status]
+    assert ("levering van 14-07-2023, die daarom blijft gelden" in ingested.deliveries.loc[1, "reason"]) == (
+        status == "held"
+    )
+    assert ingested.trajectory_file("2023Q2", "org01", ingested.deliveries.loc[1, "received"]).exists() == (
+        status == "read"
+    )
+
+
+def test_after_a_delivery_that_was_held_the_last_good_one_is_what_counts(
+    project: Project, delivery_root: Path, write_delivery: WriteDelivery
+) -> None:
+    for number, received in ((12, "2023-07-14"), (1, "2023-08-01"), (2, "2023-09-01"), (8, "2023-10-01")):
+        write_delivery(trajectories()[:number], [], received=received)
+    assert ingest(project, delivery_root).deliveries["status"].tolist() == ["read", "held", "held", "read"]
 
 
 def test_a_root_without_deliveries(project: Project, delivery_root: Path) -> None:

@@ -1,11 +1,12 @@
 """Measure rendering and print one JSON object: ``make bench``. Needs the release of the quarter (``make report``).
 
-Everything is timed from outside, as a command or a fresh Python, so imports count. The repository is copied first:
-the site and the figures that are there stay as they are.
+Everything is timed from outside, as a command, so imports count. The repository is copied first: the site and the
+figures that are there stay as they are.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -15,69 +16,69 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from unittest.mock import patch
 
+from werkmonitor.config import Project
 from werkmonitor.provenance import commit
 
 ROOT = Path(__file__).parents[2]
-UNITS = 64
 SKIPPED = {".git", ".venv", "_site", "_cache", "figures", "restricted", "example", "__pycache__"}
 
 
-def main(quarter: str) -> None:
+def main(quarter: str, quarto_units: int) -> None:
     """Time everything and print the result."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve() / "werkmonitor"
         shutil.copytree(ROOT, root, ignore=lambda _, names: [name for name in names if name in SKIPPED])
-        environment = {**os.environ, "WERKMONITOR_ROOT": str(root), "WERKMONITOR_OUTPUT": str(root)}
-        seconds = dict(builtin(quarter, root, timer(root, environment)))
+        shutil.copytree(Project(ROOT).own_figures, Project(root).own_figures)
+        here = {"WERKMONITOR_ROOT": str(root), "WERKMONITOR_OUTPUT": str(root)}
+        timed = timer({"QUARTO_PYTHON": sys.executable, **os.environ, **here})
+        measured = builtin(quarter, root, timed)
         if shutil.which("quarto"):
-            seconds |= with_quarto(quarter, timer(root, environment))
-    print(json.dumps({"seconds": seconds, **surroundings()}, indent=2))
+            measured |= with_quarto(quarter, root, timed, quarto_units)
+    print(json.dumps({**measured, **surroundings()}, indent=2))
 
 
-def timer(root: Path, environment: Mapping[str, str]) -> Callable[..., float]:
-    """Return what runs a command and tells how long it took."""
+def timer(environment: Mapping[str, str]) -> Callable[..., float]:
+    """Return what runs a command in a folder and tells how long it took."""
 
-    def timed(*command: str) -> float:
+    def timed(folder: Path, *command: str) -> float:
         start = time.perf_counter()
-        subprocess.run(command, cwd=root, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
         return round(time.perf_counter() - start, 2)
 
     return timed
 
 
-def builtin(quarter: str, root: Path, timed: Callable[..., float]) -> dict[str, float]:
+def builtin(quarter: str, root: Path, timed: Callable[..., float]) -> dict[str, object]:
     """Time the built-in engine."""
-    render = (str(Path(sys.executable).with_name("werkmonitor")), "render", quarter)
+    program = str(Path(sys.executable).with_name("werkmonitor"))
+    render = (root, program, "render", quarter)
     seconds = {"website_and_pdf": timed(*render), "unchanged": timed(*render)}
     notebook = root / "analyses" / "04-betaald-werk.qmd"
     notebook.write_text(notebook.read_text(encoding="utf-8") + "\nNog een zin.\n", encoding="utf-8")
     seconds["one_changed_notebook"] = timed(*render)
-    seconds[f"{UNITS}_units"] = timed(sys.executable, __file__, "--units", quarter)
-    return seconds
+    seconds["units"] = timed(root, program, "reports", quarter)
+    made = len(notebooks_of_units(quarter, root))
+    return {"seconds": seconds, "units": made, "seconds_per_unit": round(seconds["units"] / made, 2)}
 
 
-def with_quarto(quarter: str, timed: Callable[..., float]) -> dict[str, float]:
-    """Time a genuine Quarto on the same website with its PDF."""
-    return {"quarto_website_and_pdf": timed("quarto", "render", "-P", f"quarter:{quarter}")}
+def with_quarto(quarter: str, root: Path, timed: Callable[..., float], count: int) -> dict[str, object]:
+    """Time a genuine Quarto on the same website with its PDF, and in a loop over the notebooks of ``count`` units."""
+    seconds = {"website_and_pdf": timed(root, "quarto", "render", "-P", f"quarter:{quarter}")}
+    stubs = notebooks_of_units(quarter, root)
+    chosen = [stubs[n * len(stubs) // count] for n in range(count)]  # organisations and regions in proportion
+    seconds["units"] = round(sum(timed(stub.parent, "quarto", "render", stub.name) for stub in chosen), 2)
+    per_unit = round(seconds["units"] / count, 2)
+    return {"quarto_seconds": seconds, "quarto_units": count, "quarto_seconds_per_unit": per_unit}
 
 
-def render_units(quarter: str) -> None:
-    """Make the quality reports of all regions, and again of the first ones until there are as many as wanted."""
-    from werkmonitor import presentation
-    from werkmonitor.config import find_project
-    from werkmonitor.quarter import Quarter
-
-    regions = presentation.regions(find_project())
-    units = [replace(regions[n % len(regions)], stem=f"{n:02d}") for n in range(UNITS)]
-    with patch.object(presentation, "regions", return_value=units):
-        made = presentation.quality_reports(find_project(), Quarter.parse(quarter))
-    assert len(made.made) == UNITS, made.failed
+def notebooks_of_units(quarter: str, root: Path) -> list[Path]:
+    """Return the notebook of each unit whose reports were made."""
+    folder = Project(root).quality_reports / quarter
+    return [path for path in sorted(folder.glob("*.qmd")) if path.with_suffix(".pdf").exists()]
 
 
 def surroundings() -> dict[str, object]:
@@ -93,5 +94,8 @@ def surroundings() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    *option, wanted = sys.argv[1:]
-    render_units(wanted) if option == ["--units"] else main(wanted)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("quarter")
+    parser.add_argument("--quarto-units", type=int, default=64, help="how many of the units Quarto renders")
+    given = parser.parse_args()
+    main(given.quarter, given.quarto_units)

@@ -245,8 +245,8 @@ def test_feedback_lists_what_to_repair_and_makes_no_formula(
     assert ingested.synthetic
     file = ingested.folder / "feedback" / "2023Q2" / "org01.xlsx"
     book = CalamineWorkbook.from_path(file)
-    assert book.sheet_names == ["Samenvatting", "Herstellen", "Controleren", "Aangepast"]
-    summary, repair, check, changed = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    assert book.sheet_names == ["Samenvatting", "Herstellen", "Ontbreekt", "Controleren", "Aangepast"]
+    summary, repair, _, check, changed = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
     assert summary[0][0] == "Terugkoppeling Voorbeeld-ggz 01, kwartaal 2 van 2023"
     assert any("synthetisch" in str(row[0]) for row in summary)
     assert [row[0] for row in summary[-2:]] == ["01-07-2023", "14-07-2023"]

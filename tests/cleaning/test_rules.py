@@ -41,7 +41,7 @@ REFUSED_PLACEMENTS = {
     "unknown_begin": [{**GOOD, "datum_begin": ""}],
     "unreadable_end": [{**GOOD, "datum_einde": "31-06-2023"}],
     "end_before_begin": [{**GOOD, "datum_einde": "31-03-2023"}],
-    "outside_trajectory": [{**GOOD, "datum_begin": "01-01-2023", "datum_einde": "28-02-2023"}],
+    "outside_trajectory": [{**GOOD, "datum_begin": "01-01-2023", "datum_einde": "27-02-2023"}],
 }
 REMARKS_ON_TRAJECTORIES = {
     "missing_client": {"client_id": ""},
@@ -153,11 +153,12 @@ def test_one_row_with_many_faults_is_refused_once_and_told_all(clean: Clean) -> 
     [
         ({}, {"datum_begin": "01-01-2020"}, True),  # begun before the start and still running: job retention
         ({}, {"datum_begin": "01-01-2020", "datum_einde": "01-03-2023"}, True),  # overlaps by one day
-        ({}, {"datum_begin": "01-01-2020", "datum_einde": "28-02-2023"}, False),
+        ({}, {"datum_begin": "01-01-2020", "datum_einde": "28-02-2023"}, True),  # the day before: began with work
+        ({}, {"datum_begin": "01-01-2020", "datum_einde": "27-02-2023"}, False),
         ({"datum_einde": "01-06-2023"}, {"datum_begin": "01-06-2023"}, True),
         ({"datum_einde": "01-06-2023"}, {"datum_begin": "02-06-2023"}, False),
         ({"datum_start": ""}, {"datum_begin": "10-02-2023"}, True),  # in orientation: from registration on
-        ({"datum_start": ""}, {"datum_begin": "01-01-2023", "datum_einde": "31-01-2023"}, False),
+        ({"datum_start": ""}, {"datum_begin": "01-01-2023", "datum_einde": "30-01-2023"}, False),
     ],
 )
 def test_a_placement_has_to_touch_its_trajectory(

@@ -38,7 +38,7 @@ def test_names_that_mean_nothing_are_findings_not_errors(folder: str, delivery_r
     assert found.deliveries == ()
     (finding,) = found.findings
     assert folder.startswith(finding.path)
-    assert "verwacht als mapnaam" in finding.message
+    assert "isn't named as" in finding.message
 
 
 def test_stray_files_are_noted_and_passed_over(delivery_root: Path, write_delivery: WriteDelivery) -> None:

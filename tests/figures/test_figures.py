@@ -22,7 +22,7 @@ SHOWN = re.compile(r'!\[(?P<caption>.+)\]\((?P<path>\S+)\)\{#(?P<id>fig-[a-z-]+)
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    return sample_report(tmp_path_factory.mktemp("release"))
+    return sample_report(tmp_path_factory.mktemp("release"), size=24)
 
 
 @pytest.mark.parametrize("draw", [draw for draw in ALL if draw is not figures.methods])

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from werkmonitor.narrative import change
 from werkmonitor.narrative.cells import ABSENT, Cell
-from werkmonitor.narrative.claims.compare import share_since
 from werkmonitor.statistics.proportions import wilson
 from werkmonitor.vocabulary import Status
 
@@ -45,11 +44,26 @@ def test_newcombes_published_example() -> None:
         (0.300, 0.350, "sterk gestegen"),
     ],
 )
-def test_without_interval_the_size_decides(before: float, after: float, words: str) -> None:
+def test_beyond_chance_the_size_decides(before: float, after: float, words: str) -> None:
     cells = [Cell(Status.OK, 1, 1, value) for value in (before, after)]
-    found = change.share_change(*cells)
+    found = change.share_change(*cells, limits=(after - before - 0.001, after - before + 0.001))
     assert found is not None
     assert found.words == words
+
+
+def test_without_interval_there_is_no_word_for_a_direction() -> None:
+    found = change.share_change(*(Cell(Status.OK, 1, 1, value) for value in (0.3, 0.5)))
+    assert found is not None
+    assert found.words == change.NO_MARGIN
+
+
+def test_an_interval_that_is_printed_with_a_zero_is_chance() -> None:
+    """+1,5 procentpunt with 0,0 tot +2,9 would contradict itself if it were called a rise."""
+    cells = [Cell(Status.OK, 1, 1, value) for value in (0.302, 0.317)]
+    found = change.share_change(*cells, limits=(0.0004, 0.029))
+    assert found is not None
+    assert found.words == change.WITHIN_CHANCE
+    assert not change.holds_zero((0.0005, 0.029))
 
 
 @pytest.mark.parametrize(
@@ -85,8 +99,7 @@ def test_nothing_is_compared_with_what_is_not_shown() -> None:
     hidden = Cell(Status.PRIMARY)
     assert change.share_change(share(10, 20), ABSENT) is None
     assert change.count_change(count(0), count(5)) is None
-    text = share_since("het aandeel", hidden, share(10, 20), "kwartaal 1 van 2023")
-    assert text == "Een vergelijking met kwartaal 1 van 2023 is niet mogelijk: het aandeel is afgeschermd"
+    assert change.share_change(share(10, 20), hidden) is None
 
 
 def test_the_rules_shown_are_the_rules_applied() -> None:

@@ -9,13 +9,16 @@ import pytest
 from sample_release import sample_report
 
 from werkmonitor.narrative import status
-from werkmonitor.narrative.claims import cleaning, coverage, endings, revisions, trajectories, work
+from werkmonitor.narrative.cells import Cell
+from werkmonitor.narrative.claims import cleaning, coverage, endings, english, revisions, trajectories, work
 from werkmonitor.narrative.claims.grades import Claim, Grade, graded
 from werkmonitor.narrative.report import Report
+from werkmonitor.vocabulary import Status
 
 CLAIMS: list[Callable[[Report], Claim]] = [
     *(coverage.basis, coverage.regions, coverage.incomplete_regions, coverage.absent_organisations),
-    *(coverage.comparability, trajectories.running, trajectories.running_since, trajectories.growth_at_least),
+    *(coverage.comparability, coverage.nothing_before, trajectories.running),
+    *(trajectories.running_since, work.too_short, coverage.marks),
     *(trajectories.mean, trajectories.stages, trajectories.funding, trajectories.types, trajectories.scheme),
     *(partial(trajectories.shift, dimension=dimension) for dimension in ("funding", "type")),
     *(work.paid, work.paid_since, work.durable, work.durable_since, work.durable_of_paid, work.by_type),
@@ -72,8 +75,9 @@ def test_counts_of_other_organisations_are_not_called_growth(published: Report) 
     for claim in (trajectories.running_since, endings.since):
         text = claim(published)
         assert "toen alle 12 organisaties, nu 10 van de 12" in text
-        assert not re.search(r"gestegen|gegroeid tot|toegenomen", text)
-    assert "dit zegt niet of organisaties groeien" in trajectories.mean(published)
+        assert not re.search(r"gestegen|gegroeid|toegenomen", text)
+    assert "kan ook komen doordat grotere of kleinere organisaties" in trajectories.mean(published)
+    assert "dit zijn niet dezelfde organisaties: toen alle 12" in work.paid_since(published)
 
 
 def test_counts_of_the_same_organisations_are_compared(tmp_path: Path) -> None:
@@ -81,20 +85,91 @@ def test_counts_of_the_same_organisations_are_compared(tmp_path: Path) -> None:
     assert re.search(r"nagenoeg gelijk|gestegen|gedaald", text)
 
 
-def test_growth_has_a_lower_bound_where_fewer_organisations_have_more(tmp_path: Path) -> None:
-    """As 26 of 29 organisations in the published report: what fewer have more than all had is growth at least."""
+def put(report: Report, indicator: str, count: float, quarter: str = "2023Q2", base: float | None = None) -> None:
+    """Put another national number in the place of the one that was published."""
+    value = count if base is None else count / base
+    report._cells[(quarter, indicator, "ips", "", "", "", "")] = Cell(Status.OK, count, base, value)
+
+
+def test_growth_has_bounds_where_fewer_organisations_have_more(tmp_path: Path) -> None:
+    """As 26 of 29 organisations in the published report: what fewer have more than all had is growth for certain."""
     report = sample_report(tmp_path)
-    before, now = report.cell("running", report.previous), report.cell("running")
-    assert now.number < before.number
-    assert trajectories.growth_at_least(report) == ""
-    key = ("2023Q2", "running", "ips", "", "", "", "")
-    report._cells[key] = type(now)(now.status, before.number * 1.05, None, before.number * 1.05)
-    assert "ten minste 5,0\u00a0%" in trajectories.growth_at_least(report)
+    put(report, "running", 3561, "2023Q1")
+    put(report, "running", 3679)
+    put(report, "new_of_running", 949, base=3679)
+    text = trajectories.running_since(report)
+    assert "bij de 10 organisaties die beide keren in de cijfers staan, is gestegen" in text
+    assert "Die stijging is ten minste 3,3\u00a0% en hoogstens 34,8\u00a0%" in text
+    assert "no less than 3.3% and no more than 34.8%" in english.running(report)
+
+
+def test_between_different_organisations_growth_may_be_uncertain(tmp_path: Path) -> None:
+    report = sample_report(tmp_path)
+    put(report, "running", 3679, "2023Q1")
+    put(report, "running", 3561)
+    put(report, "new_of_running", 949, base=3561)
+    assert (
+        "ergens tussen −3,2\u00a0% en +36,3\u00a0%; of het aantal daar steeg of daalde"
+        in trajectories.running_since(report)
+    )
+    put(report, "new_of_running", 949, base=3000)
+    assert "zegt dus niet of het aantal bij dezelfde organisaties steeg" in trajectories.running_since(report)
+
+
+def test_a_new_organisation_leaves_room_for_a_fall_that_is_certain(tmp_path: Path) -> None:
+    report = sample_report(tmp_path)
+    report._organisations[report.previous] = {**report._organisations[report.quarter], "org01": "late"}
+    put(report, "running", 4000, "2023Q1")
+    put(report, "running", 3600)
+    text = trajectories.running_since(report)
+    assert "is gedaald: alle organisaties hebben nu samen minder dan zij toen. Die daling is ten minste 10,0" in text
+
+
+def test_too_few_organisations_give_no_interval_and_no_direction(tmp_path: Path) -> None:
+    report = sample_report(tmp_path, organisations=3, late=0)
+    for quarter in ("2023Q1", "2023Q2"):
+        put(report, "paid_work", 100 if quarter == "2023Q1" else 200, quarter, base=400)
+    text = work.paid_since(report)
+    assert "een toevalsmarge is niet te bepalen bij minder dan vijf organisaties" in text
+    assert not re.search("gestegen|gedaald", text)
+    assert "25,0\u00a0% in kwartaal 1 van 2023, nu 50,0\u00a0%" in text
+    assert "bij minder dan vijf organisaties" in work.paid(report, intervals=True)
+
+
+def test_groups_are_always_the_same_pairs(published: Report) -> None:
+    assert re.search("Bij tweejarige IPS-CMD-trajecten is .* bij driejarige IPS-EPA-trajecten", work.by_type(published))
+    text = work.by_funding(published)
+    assert re.search("Bij trajecten die een gemeente betaalt is .* bij trajecten die UWV betaalt", text)
+
+
+def test_many_regions_are_counted_and_few_are_named(published: Report, tmp_path: Path) -> None:
+    assert "Geen organisatie actief (twee sterretjes): 23 regio’s" in coverage.incomplete_regions(published)
+    few = sample_report(tmp_path, organisations=33, late=2)
+    text = coverage.incomplete_regions(few)
+    assert re.search(r"twee sterretjes\): [A-Z][^;]+; [A-Z][^;]+\.$", text)
+    assert "Twee organisaties staan niet in de cijfers" in coverage.absent_organisations(few)
+    assert "van twee kwam de levering later binnen" in coverage.absent_organisations(few)
+
+
+def test_one_is_singular(published: Report, tmp_path: Path) -> None:
+    report = sample_report(tmp_path)
+    for indicator, text in (
+        ("running", "liep er 1 IPS-traject."),
+        ("orientation", "was er 1 traject in de oriënterende fase"),
+        ("ended", "is er 1 traject beëindigd"),
+    ):
+        put(report, indicator, 1)
+        put(report, "new_of_running", 0, base=1)
+        said = {"running": trajectories.running, "orientation": trajectories.orientation, "ended": endings.ended}
+        assert text in said[indicator](report) or text.replace("traject.", "traject. Daarvan") in said[indicator](
+            report
+        )
 
 
 def test_a_missing_flow_is_missing_and_not_zero(tmp_path: Path) -> None:
     report = sample_report(tmp_path, quarters=("2022Q4",))
-    assert "ontbreekt" in trajectories.running(report)
+    assert "is niet bekend: in het eerste kwartaal van een organisatie" in trajectories.running(report)
+    assert trajectories.running_since(report) == work.paid_since(report) == ""
     assert report.count("new") == "ontbreekt"
     assert "geen cijfers" in coverage.comparability(report)
 

@@ -7,6 +7,7 @@ import pytest
 from sample_release import sample_report
 
 from werkmonitor.narrative import overviews
+from werkmonitor.narrative.claims import revisions
 from werkmonitor.narrative.tables import escape, markdown_table
 
 
@@ -38,13 +39,19 @@ def test_every_overview_is_a_table_or_says_why_not(tmp_path: Path, case: dict[st
         overviews.definitions(report),
         overviews.wording(report),
         overviews.claim_grades(report),
-        overviews.revisions(report),
-        overviews.reproduction(report),
         overviews.source_rows(report, "paid_work"),
     ]
     for table in tables:
         assert not re.search(r"\bnan\b", table.data)
         assert table.data.startswith("| ") or table.data.endswith(".")
+
+
+def test_without_anything_to_compare_with_there_is_no_table_and_the_sentence_above_says_why(tmp_path: Path) -> None:
+    report = sample_report(tmp_path, late=0)
+    assert overviews.revisions(report).data == overviews.reproduction(report).data == ""
+    assert "kwamen er geen leveringen binnen" in revisions.later(report)
+    assert revisions.direction(report) == ""
+    assert "Er is geen gepubliceerd rapport" in revisions.reproduced(report)
 
 
 def test_hidden_numbers_are_said_to_be_hidden(tmp_path: Path) -> None:

@@ -64,3 +64,26 @@ def test_ingest_names_refused_deliveries_and_the_feedback(
     assert "unreadable 2023Q2/org02/2023-07-14" in result.output
     assert "feedback" in result.output
     assert "T2" not in result.output, "an organisation's own ids are in its feedback workbook and nowhere else"
+
+
+def test_ingest_shows_unknown_columns_and_counts_rows_that_were_all_refused(
+    delivery_root: Path, write_delivery: Callable[..., Path]
+) -> None:
+    write_delivery([{"traject_id": "T1", "opmerkingen": "x"}], [])
+    write_delivery([{"traject_id": "T1", "arbeidsmarktregio": "Atlantis"}], [], organisation="org02")
+    result = runner.invoke(app, ["ingest", "--deliveries", str(delivery_root)])
+    assert "noted “trajecten: onbekende kolom 'opmerkingen' niet gelezen”: 2023Q2/org01" in result.output
+    (row,) = [line.split() for line in result.output.splitlines() if line.startswith("2023Q2")]
+    assert row[1:6] == ["1", "1", "2", "1", "1"], "read, not read, rows in, used, refused"
+    assert "Every refused row, with what to do" in result.output
+
+
+def test_ingest_of_faultless_deliveries_says_that_nothing_was_refused(
+    delivery_root: Path, write_delivery: Callable[..., Path]
+) -> None:
+    write_delivery([{"traject_id": "T1"}], [])
+    (delivery_root / "Q2 2023").mkdir()
+    result = runner.invoke(app, ["ingest", "--deliveries", str(delivery_root)])
+    assert "No row was refused; feedback" in result.output
+    assert "Every refused row" not in result.output
+    assert "skipped a folder that isn't named as a quarter such as 2023Q2: Q2 2023" in result.output

@@ -13,7 +13,7 @@ from werkmonitor import pipeline
 from werkmonitor.audit.published import read_published
 from werkmonitor.audit.reproduction import Outcome, ReproductionError, reproduction
 from werkmonitor.config import InputError, read_holds
-from werkmonitor.disclosure import Release
+from werkmonitor.disclosure import Release, open_own
 from werkmonitor.indicators import Reading, read
 from werkmonitor.quarter import Quarter
 from werkmonitor.synthetic import CANARY
@@ -125,6 +125,36 @@ def test_both_vintages_and_what_the_late_deliveries_changed(released) -> None:
     assert (reporting["numerator_before"], reporting["numerator_after"]) == (26, 29)
     running = revised.loc[("2023Q2", "running", "", "", "")]
     assert running["numerator_before"] == 3679 < running["numerator_after"]
+
+
+def test_own_figures_of_all_organisations_add_up_to_the_national_ones(released) -> None:
+    reading, _ = released
+    own = reading.own_indicators()
+    key = ["quarter", "indicator", "method", "stage", "funding", "type"]
+    ours = own[own["status"] == "ok"].groupby(key)[["numerator", "denominator"]].sum(min_count=1)
+    national = reading.indicators[
+        (reading.indicators["region"] == "")
+        & reading.indicators["interval_method"].isin(["", "wilson"])
+        & reading.indicators["indicator"].isin(own["indicator"])
+        & (reading.indicators["status"] == "ok")
+    ].set_index(key)
+    both = national.join(ours.add_suffix("_own"), how="left")
+    for part in ("numerator", "denominator"):
+        pd.testing.assert_series_equal(both[part], both[f"{part}_own"], check_names=False)
+    assert set(own["interval_method"]) == {"", "wilson"}
+
+
+def test_each_active_organisation_has_its_own_figures(messy, released) -> None:
+    reading, release = released
+    assert len(pipeline.active_organisations(reading, Q2)) == 29
+    own = open_own(messy.project, release, "org01")
+    assert own.table("indicators").where(quarter="2023Q2", indicator="running").frame["status"].eq("ok").all()
+    quality, rows = (own.table(f"delivery_{part}").where(quarter="2023Q2").frame for part in ("quality", "rows"))
+    refused = quality[quality["action"] == "refused"]
+    assert refused["rows"].sum() == rows["rows_refused"].sum()
+    assert refused["what_to_do"].ne("").all()
+    (late,) = open_own(messy.project, release, "org08").table("delivery_status").where(quarter="2023Q2").frame["note"]
+    assert late == "Voor het eerst ontvangen op 2023-10-19."
 
 
 def test_rows_in_are_rows_used_plus_rows_refused(messy) -> None:

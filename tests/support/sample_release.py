@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 from werkmonitor.audit.context import context
 from werkmonitor.audit.revisions import revisions
 from werkmonitor.config import Project, find_project
-from werkmonitor.disclosure import open_release, publish, read_policy
+from werkmonitor.disclosure import open_release, publish, read_policy, release_own
 from werkmonitor.disclosure.protect import protect_indicators
 from werkmonitor.disclosure.release import drafting
 from werkmonitor.indicators import dictionary
@@ -21,9 +22,13 @@ from werkmonitor.indicators.definitions import INDICATORS
 from werkmonitor.indicators.experience import by_experience
 from werkmonitor.indicators.indicator import Indicator, Kind
 from werkmonitor.narrative.report import Report
+from werkmonitor.panel.histories import Histories
 from werkmonitor.quarter import Quarter
 from werkmonitor.reporting import report_on
 from werkmonitor.statistics.proportions import wilson
+from werkmonitor.studies.all import Found, run_studies
+from werkmonitor.studies.scenarios import SCENARIOS
+from werkmonitor.studies.simulation import simulate
 from werkmonitor.vocabulary import Coverage, Funding, Stage, Status, TrajectoryType
 
 REPOSITORY = find_project(Path(__file__).parent)
@@ -41,6 +46,7 @@ def sample_report(
     size: float = 12.0,
     first: str = "2022Q4",
     synthetic: bool = True,
+    scope: str = "region",
     unit: str = "",
 ) -> Report:
     """Publish a made-up release under ``output`` and open it.
@@ -57,8 +63,8 @@ def sample_report(
         Mean number of running trajectories per organisation, funding and type.
     first
         First-ever quarter, in which flows are missing.
-    synthetic, unit
-        Passed on.
+    synthetic, scope, unit
+        Passed on; an organisation (``org01``, …) gets figures of its own.
     """
     project = Project(REPOSITORY.root, output)
     quarter = Quarter.parse(quarters[-1])
@@ -74,12 +80,47 @@ def sample_report(
         publish(dictionary(), "definitions", draft)
         publish(_start_cohorts(quarter), "start_cohorts", draft)
         publish(_experience(quarter, organisations - late), "experience", draft)
+        found = _found(quarters, organisations - late, size)
+        publish(found.estimates, "estimates", draft)
+        publish(found.curves, "curves", draft)
         publish(context(project.published), "context", draft)
         publish(_rows(quarters), "delivery_rows", draft)
         publish(_quality(quarters), "delivery_quality", draft)
         after = protect_indicators(now["indicators"].assign(as_of="2023-12-31"), policy)
         publish(revisions(indicators.frame, after), "revisions", draft)
-    return report_on(project, open_release(project, quarter, AS_OF), unit=unit)
+    release = open_release(project, quarter, AS_OF)
+    if scope == "organisation":
+        tables = _own_tables(unit, quarters, organisations, late, tuple(project.regions), size, first)
+        release_own(project, release, tables, [unit], policy)
+    return report_on(project, release, scope=scope, unit=unit)
+
+
+def _own_tables(
+    organisation: str,
+    quarters: tuple[str, ...],
+    organisations: int,
+    late: int,
+    regions: tuple[str, ...],
+    size: float,
+    first: str,
+) -> dict[str, pd.DataFrame]:
+    """Make what one organisation may see of itself, of the same people as the release."""
+    people = _people(quarters, organisations, size, regions)
+    statuses = _organisations(quarters, organisations, late)
+    statuses = statuses[statuses["organisation"] == organisation]
+    delivered = statuses.loc[statuses["status"] == "delivered", "quarter"]
+    counted = [indicator for indicator in INDICATORS if indicator.counts_people]
+    own = people[(people["organisation"] == int(organisation[3:]) - 1) & people["quarter"].isin(delivered)]
+    indicators = pd.concat([_computed(own, indicator, quarters, first) for indicator in counted])
+    indicators = indicators[indicators["region"] == ""].assign(as_of=AS_OF.isoformat(), method="ips")
+    quality = _quality([quarter for quarter in quarters if quarter in set(delivered)]).drop(columns="organisations")
+    rows = _rows(quarters).assign(deliveries=1)
+    return {
+        "indicators": indicators.assign(organisation=organisation),
+        "delivery_status": statuses.assign(received="2023-07-14").drop(columns="name"),
+        "delivery_rows": rows[rows["quarter"].isin(delivered)].assign(organisation=organisation),
+        "delivery_quality": quality.assign(organisation=organisation, what_to_do="Verbeter de rij."),
+    }
 
 
 @cache
@@ -93,6 +134,25 @@ def _read(
     coverage = _coverage(quarters, organisations, late, regions)
     indicators = _indicators(seen, delivered, coverage, quarters, first)
     return {"indicators": indicators, "coverage": coverage, "organisations": delivered}
+
+
+@cache
+def _found(quarters: tuple[str, ...], organisations: int, size: float) -> Found:
+    """Run the studies on trajectories drawn from a scenario, whose last quarter is that of the report."""
+    scenario = replace(SCENARIOS["diagnosis_only"], intake=max(1.0, 1.5 * size * max(organisations, 1)))
+    histories = simulate(scenario, max(organisations, 1), 0.02, np.random.default_rng(20231001))
+    shift = (pd.Period(histories.quarters["quarter"].max()) - pd.Period(quarters[-1])).n
+    people = histories.people.assign(start_quarter=_shifted(histories.people["start_quarter"], shift))
+    rows = histories.quarters
+    rows = rows.assign(**{name: _shifted(rows[name], shift) for name in ("quarter", "start_quarter")})
+    kept = rows[rows["quarter"].isin(quarters)]
+    if organisations == 0:
+        people, kept = people.head(0), kept.head(0)
+    return run_studies(Histories(people, kept), quarters[-1], AS_OF.isoformat())
+
+
+def _shifted(quarters: pd.Series, by: int) -> pd.Series:
+    return quarters.map({name: str(Quarter.parse(name) - by) for name in quarters.unique()})
 
 
 def _rows(quarters: Sequence[str]) -> pd.DataFrame:

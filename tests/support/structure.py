@@ -305,8 +305,12 @@ def read_pdf(pdf: Path) -> PdfText:
 
 
 def _tokens(text: str) -> list[str]:
-    """Return words and numbers; hyphens are left out, since lines may break there."""
-    return re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+", re.sub(r"[-\u00ad\u2010\u2060]", "", text))
+    """Return words and numbers; hyphens are left out, since lines may break there.
+
+    Words of cells side by side may come without a space: a capital inside a word begins another one.
+    """
+    text = re.sub(r"[-\u00ad\u2010\u2060]", "", text)
+    return re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+", re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text))
 
 
 def differing_text(expected: PdfText, actual: PdfText, heads: Iterable[str] = ()) -> list[str]:

@@ -54,7 +54,9 @@ _CHANGES = {
     "times": "Aantal",
     "rows": "Rijen",
 }
+_LOST = {"trajectory_id": "Traject", "last_seen": "Liep nog eind", "what_to_do": "Wat te doen"}
 _KIND_OF_CHANGE = ("sheet", "column", "old", "new", "sentence")
+_DELIVER_AGAIN = "Lever het traject opnieuw aan; is het beëindigd, vul dan datum_einde en situatie_bij_einde in."
 _ROWS_SHOWN = 100
 _WIDTHS = {"reason": 50, "files": 30, "notes": 70, "source_file": 30, "sentence": 60, "what_to_do": 80, "rows": 40}
 
@@ -65,6 +67,7 @@ def write_feedback(
     quarter: Quarter,
     deliveries: Sequence[Record],
     newest: CleanDelivery | None,
+    lost: Sequence[Record],
     *,
     synthetic: bool,
 ) -> None:
@@ -81,6 +84,9 @@ def write_feedback(
     newest
         The last of them after cleaning (``None`` if it could not be read); rows are listed of this one only, since
         what was wrong in an earlier one may have been repaired.
+    lost
+        Trajectories that were running in the organisation's delivery before and are absent from the newest one, with
+        the quarter in which they were seen last.
     synthetic
         Whether to say that the figures are not about people.
     """
@@ -94,6 +100,7 @@ def write_feedback(
         summary = [{**record, "status": _STATUS[record["status"]]} for record in deliveries]
         _write_sheet(workbook, "Samenvatting", summary, _SUMMARY, lines)
         _write_sheet(workbook, "Herstellen", _explained(sheet.quarantine for sheet in sheets), _ROWS)
+        _write_sheet(workbook, "Ontbreekt", [{**record, "what_to_do": _DELIVER_AGAIN} for record in lost], _LOST)
         _write_sheet(workbook, "Controleren", _explained(sheet.remarks for sheet in sheets), _ROWS)
         _write_sheet(workbook, "Aangepast", _grouped(sheet.changes for sheet in sheets), _CHANGES)
 

@@ -16,7 +16,9 @@ from werkmonitor.cleaning.delivery import CleanDelivery, CleanSheet, clean_deliv
 from werkmonitor.cleaning.feedback import write_feedback
 from werkmonitor.cleaning.identity import concealer, pseudonym_key
 from werkmonitor.cleaning.ingested import FOLDERS, Ingested, canonical_file
+from werkmonitor.cleaning.lost import lost_trajectories
 from werkmonitor.cleaning.names import Names, read_names
+from werkmonitor.cleaning.plausible import shrunken
 from werkmonitor.cleaning.reading import Repair
 from werkmonitor.cleaning.storage import conform, write_table
 from werkmonitor.config import Project, is_synthetic
@@ -38,6 +40,7 @@ from werkmonitor.deliveries import (
     read_layouts,
     read_register,
 )
+from werkmonitor.deliveries.text import fold
 from werkmonitor.files import make_private, private_files, replacing
 
 OnProgress = Callable[[int, int, str], None]
@@ -84,11 +87,11 @@ def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = Non
     )
     found, target, synthetic = find_deliveries(root), project.restricted / root.name, is_synthetic(root)
     with private_files(), replacing(target, mode=0o700) as folder:
-        outcomes = []
+        outcomes: list[_Outcome] = []
         for number, delivery in enumerate(found.deliveries):
             if on_progress:
                 on_progress(number, len(found.deliveries), f"{delivery.quarter} {delivery.organisation}")
-            outcome = _ingest_delivery(delivery, setting)
+            outcome = _not_shrunken(_ingest_delivery(delivery, setting), outcomes)
             _write_canonical(folder, outcome)
             outcomes.append(outcome)
         _note_same_content(outcomes)
@@ -119,12 +122,32 @@ def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
     return _Outcome(found, _record(found, status, reason, clean, notes), clean)
 
 
+def _not_shrunken(outcome: _Outcome, before: list[_Outcome]) -> _Outcome:
+    """Hold a delivery that would replace one with more than twice its usable trajectories."""
+    found, record = outcome.found, outcome.record
+    same = [
+        one.record
+        for one in before
+        if one.record["status"] == "read"
+        and (one.found.quarter, one.found.organisation) == (found.quarter, found.organisation)
+    ]
+    if record["status"] == "read" and same:
+        reason = shrunken(record["trajectories_used"], same[-1]["trajectories_used"], same[-1]["received"])
+        record |= {"status": "held", "reason": reason} if reason else {}
+    return outcome
+
+
 def _require_registered(organisation: str, register: pd.DataFrame) -> None:
     known = sorted(set(register["organisation"]))
     if organisation not in known:
-        likely = process.extractOne(organisation, known, score_cutoff=75)
+        # Compared without case and punctuation, so that GGZ-A is recognised as ggz_a.
+        likely = process.extractOne(organisation, known, processor=_letters, score_cutoff=75)
         advice = f"; bedoeld als '{likely[0]}'?" if likely else ""
         raise Unreadable(f"organisatie '{organisation}' staat niet in het register (organisations.csv){advice}")
+
+
+def _letters(name: str) -> str:
+    return fold(name).replace(" ", "")
 
 
 def _status(clean: CleanDelivery) -> tuple[str, str]:
@@ -201,6 +224,7 @@ def _note_same_content(outcomes: list[_Outcome]) -> None:
 def _write_feedback(folder: Path, outcomes: list[_Outcome], register: pd.DataFrame, synthetic: bool) -> None:
     """Write one workbook per quarter and organisation, about its newest delivery."""
     names = dict(zip(register["organisation"], register["name"], strict=True))
+    before: dict[str, _Outcome] = {}
     for (quarter, organisation), group in groupby(outcomes, lambda one: (one.found.quarter, one.found.organisation)):
         deliveries = list(group)
         write_feedback(
@@ -209,8 +233,19 @@ def _write_feedback(folder: Path, outcomes: list[_Outcome], register: pd.DataFra
             quarter,
             [outcome.record for outcome in deliveries],
             deliveries[-1].clean,
+            _lost(before.get(organisation), deliveries[-1]),
             synthetic=synthetic,
         )
+        usable = [outcome for outcome in deliveries if outcome.record["status"] == "read"]
+        before |= {organisation: usable[-1]} if usable else {}
+
+
+def _lost(before: _Outcome | None, newest: _Outcome) -> list[dict[str, Any]]:
+    """List the trajectories of the delivery of an earlier quarter that are absent from the newest one."""
+    if before is None or before.clean is None or newest.clean is None or newest.record["status"] != "read":
+        return []
+    lost = lost_trajectories(before.clean.trajectories, before.found.quarter, newest.clean.trajectories)
+    return [{"trajectory_id": name, "last_seen": before.found.quarter.label} for name in lost]
 
 
 def _tables(outcomes: list[_Outcome]) -> dict[str, pa.Table]:

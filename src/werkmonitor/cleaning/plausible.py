@@ -11,6 +11,8 @@ from werkmonitor.quarter import Quarter
 
 _LATE_SHARE, _LATE_ROWS = 0.10, 5
 """A tenth of the rows begun after the quarter (and no fewer than five) is a later file, not typing errors."""
+_REMAINING = 0.5
+"""A later delivery has at least this part of the usable trajectories of the one that it replaces."""
 _STALE_ROWS = 5
 """From so many trajectories on, a quarter in which nothing began or ended is an earlier file."""
 
@@ -24,8 +26,12 @@ def reason_to_hold(trajectories: ReadSheet, placements: ReadSheet | None, quarte
     reported like any other, but no run may select it.
     """
     rows, start, end = trajectories.canonical, pd.Timestamp(quarter.start), pd.Timestamp(quarter.end)
+    if received > date.today():
+        return f"de ontvangstdatum {received:%d-%m-%Y} ligt in de toekomst; verbeter de naam van de map"
     if received < quarter.start:
         return f"ontvangen op {received:%d-%m-%Y}, vóór {quarter.label} begon"
+    if received <= quarter.end:
+        return f"ontvangen op {received:%d-%m-%Y}, toen {quarter.label} nog liep; lever na afloop het hele kwartaal"
     stated = rows["quarter_stated"].dropna()
     others = stated[stated != str(quarter)]
     if len(others) > len(rows) / 2:
@@ -39,6 +45,24 @@ def reason_to_hold(trajectories: ReadSheet, placements: ReadSheet | None, quarte
     if ended_before.any() and len(rows) >= _STALE_ROWS and not _anything_in(quarter, trajectories, placements):
         return f"geen enkele datum ligt in {quarter.label}, wel eindes daarvoor; het lijkt een eerdere levering"
     return ""
+
+
+def shrunken(used: int, earlier: int, received: date) -> str:
+    """Return why a later delivery of the same quarter can't replace an earlier one, in Dutch; empty if it can.
+
+    Parameters
+    ----------
+    used, earlier
+        Usable trajectories of the delivery, and of the one that it would replace.
+    received
+        When that one was received.
+    """
+    if used >= _REMAINING * earlier:
+        return ""
+    return (
+        f"minder dan de helft van de bruikbare trajecten in de levering van {received:%d-%m-%Y}, die daarom blijft "
+        "gelden; lever het hele kwartaal opnieuw, of haal die eerdere levering weg als deze toch de juiste is"
+    )
 
 
 def _anything_in(quarter: Quarter, *sheets: ReadSheet | None) -> bool:

@@ -124,12 +124,13 @@ def refused_trajectory(rows: Rows) -> pd.Series:
 def outside_trajectory(rows: Rows) -> pd.Series:
     """The placement lies wholly before or after its trajectory.
 
-    A job that began before ``date_start`` and went on after it is allowed (job retention). A trajectory that hasn't
-    started yet runs from its registration: a job held during orientation is legal, and counts once it starts.
+    A job that began before ``date_start`` and went on up to the day before it, or longer, is allowed: who had work on
+    that day began with work, and can't start working. A trajectory that hasn't started yet runs from its
+    registration: a job held during orientation is legal, and counts once it starts.
     """
     first = rows.of_trajectory("date_start").fillna(rows.of_trajectory("date_registered"))
     last = rows.of_trajectory("date_end")
-    return (rows["date_end"] < first) | (rows["date_begin"] > last)
+    return (rows["date_end"] < first - pd.Timedelta(days=1)) | (rows["date_begin"] > last)
 
 
 def paid(rows: Rows) -> pd.Series:

@@ -1,6 +1,7 @@
 """Find the deliveries in a root: ``<quarter>/<organisation>/<date received>/`` with a workbook or two CSV files.
 
-Messages are in Dutch: they end up in the overview of deliveries and in the supplier's feedback.
+What is wrong with a delivery is in Dutch: it ends up in the supplier's feedback. What was passed over is for the
+researcher at the terminal, in English.
 """
 
 from __future__ import annotations
@@ -78,9 +79,9 @@ def find_deliveries(root: Path) -> Found:
     passed_over: PassedOver = []
     deliveries = [
         DeliveryFolder(quarter, organisation, received, folder, *_files(folder, passed_over))
-        for quarter, in_quarter in _folders(root, _quarter, "een kwartaal als 2023Q2", passed_over)
-        for organisation, of in _folders(in_quarter, _organisation, "een naam uit het register", passed_over)
-        for received, folder in _folders(of, _day, "een ontvangstdatum als 2023-07-14", passed_over)
+        for quarter, in_quarter in _folders(root, _quarter, "a quarter such as 2023Q2", passed_over)
+        for organisation, of in _folders(in_quarter, _organisation, "a name from the register", passed_over)
+        for received, folder in _folders(of, _day, "a day of receipt such as 2023-07-14", passed_over)
     ]
     deliveries.sort(key=lambda found: (found.quarter, found.organisation, found.received))
     findings = [
@@ -97,12 +98,12 @@ def _folders(
     """Yield each subfolder with what its name means."""
     for path in sorted(parent.iterdir()):
         if not path.is_dir():
-            passed_over.append((path, "los bestand, niet gelezen"))
+            passed_over.append((path, "a file outside a delivery's folder"))
             continue
         try:
             yield parse(path.name), path
         except ValueError:
-            passed_over.append((path, f"map niet gelezen: verwacht als mapnaam {expected}"))
+            passed_over.append((path, f"a folder that isn't named as {expected}"))
 
 
 def _quarter(name: str) -> Quarter:
@@ -131,8 +132,7 @@ def _files(folder: Path, passed_over: PassedOver) -> tuple[dict[str, Path], str]
     for path in sorted(folder.iterdir()):
         role = _role(path)
         if role is None:
-            what = "map" if path.is_dir() else "bestand"
-            passed_over.append((path, f"{what} overgeslagen: hoort niet bij de levering"))
+            passed_over.append((path, f"a {'folder' if path.is_dir() else 'file'} that is no part of a delivery"))
         else:
             candidates[role].append(path)
     files = {role: paths[0] for role, paths in candidates.items() if paths}

@@ -81,8 +81,11 @@ def _read_workbook(file: Path) -> RawDelivery:
     content = _content(file)
     if content.startswith(_OLE):
         protected = _ENCRYPTED in content
-        problem = "is beveiligd met een wachtwoord" if protected else "is een oud Excel-bestand (.xls)"
-        raise Unreadable(f"{file.name} {problem}; sla het zonder wachtwoord op als .xlsx")
+        # Excel keeps a workbook with a password in an old container, whatever its name ends in.
+        likely = protected or file.suffix.lower() == ".xlsx"
+        problem = "is beveiligd met een wachtwoord" if likely else "is een oud Excel-bestand (.xls)"
+        doubt = "" if protected or not likely else " (of het is een oud Excel-bestand met een nieuwe naam)"
+        raise Unreadable(f"{file.name} {problem}{doubt}; sla het zonder wachtwoord op als .xlsx")
     if not content.startswith(_ZIP) or file.suffix.lower() != ".xlsx":
         raise Unreadable(f"{file.name} is geen Excel-werkmap (.xlsx); sla het bestand op als .xlsx")
     try:
@@ -151,7 +154,7 @@ def _read_csv(file: Path) -> list[list[str]]:
         raise Unreadable(f"{file.name} is geen gewone tekst; sla het op als CSV UTF-8")
     text = _decode(file.name, content)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(file.name, text), strict=True))
     except csv.Error:
         raise Unreadable(f"{file.name} is geen geldige CSV: er staat ergens een aanhalingsteken los") from None
 
@@ -165,10 +168,13 @@ def _decode(name: str, content: bytes) -> str:
     raise Unreadable(f"{name} heeft een onbekende tekencodering; sla het op als CSV UTF-8")
 
 
-def _separator(text: str) -> str:
-    """Return the separator that the header uses most."""
+def _separator(name: str, text: str) -> str:
+    """Return the separator that the header uses most; one that isn't agreed is refused by its name."""
     header = next((line for line in text.splitlines() if line.strip()), "")
-    return max(";,", key=header.count)
+    separator = max(";,\t", key=header.count)
+    if separator == "\t":
+        raise Unreadable(f"{name} heeft tabs tussen de kolommen; sla het op als CSV met puntkomma’s of komma’s")
+    return separator
 
 
 def _raw_sheet(file: str, cells: list[list[str]]) -> RawSheet:

@@ -34,6 +34,8 @@ def read_register(root: Path, regions: Iterable[str]) -> pd.DataFrame:
         The file is absent, a column is missing, or a row can't be right; the message names file and row.
     """
     path = root / FILE
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; the register is a CSV file of that name")
     if not path.is_file():
         raise InputError(f"{path} is missing. A delivery root needs a register with the columns {', '.join(_REQUIRED)}")
     register = _read_text(path)

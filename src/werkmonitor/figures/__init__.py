@@ -3,13 +3,14 @@
 from werkmonitor.figures.appendix import (
     endings_by_region,
     funding_by_region,
-    new_by_region,
     starts_and_stops_by_region,
     type_by_region,
     work_by_region,
 )
 from werkmonitor.figures.context import context
 from werkmonitor.figures.coverage import availability_by_region
+from werkmonitor.figures.duration import duration_differences, first_jobs, specifications
+from werkmonitor.figures.funding import funding_differences, funding_levels
 from werkmonitor.figures.groups import composition, durable_work, paid_work
 from werkmonitor.figures.phase2 import ending_reasons, ever_worked, experience, methods, start_cohorts
 from werkmonitor.figures.quarters import (
@@ -20,31 +21,39 @@ from werkmonitor.figures.quarters import (
     starts_and_stops,
     totals,
 )
-from werkmonitor.figures.regions import paid_work_by_region, running_by_region
+from werkmonitor.figures.regions import new_by_region, paid_work_by_region, running_by_region
+from werkmonitor.figures.shift import change_parts, work_rates
 
 __all__ = [
     "availability",
     "availability_by_region",
+    "change_parts",
     "composition",
     "context",
     "durable_work",
+    "duration_differences",
     "ending_reasons",
     "endings",
     "endings_by_region",
     "endings_by_stage",
     "ever_worked",
     "experience",
+    "first_jobs",
     "funding_by_region",
+    "funding_differences",
+    "funding_levels",
     "mean_per_organisation",
     "methods",
     "new_by_region",
     "paid_work",
     "paid_work_by_region",
     "running_by_region",
+    "specifications",
     "start_cohorts",
     "starts_and_stops",
     "starts_and_stops_by_region",
     "totals",
     "type_by_region",
     "work_by_region",
+    "work_rates",
 ]

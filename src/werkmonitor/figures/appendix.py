@@ -13,12 +13,12 @@ from matplotlib.ticker import MaxNLocator
 from werkmonitor.figures import rows as drawing
 from werkmonitor.figures import theme
 from werkmonitor.figures.emit import emit
-from werkmonitor.figures.regions import ROW, bar_figure
+from werkmonitor.figures.regions import HIDDEN, ROW, no_figure
 from werkmonitor.figures.rows import Row
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.report import Report, require_report
-from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, Status, TrajectoryType
+from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, TrajectoryType
 
 _ABOVE_BELOW = 0.5
 """Inches for headings and axis, around the rows."""
@@ -46,22 +46,6 @@ class Measure:
         """Return what a bar shows: the count, also of a share."""
         cell = self.cell(report, region)
         return replace(cell, value=cell.count, lower=None, upper=None)
-
-
-def new_by_region(report: Report) -> Markdown:
-    """Figure B2: trajectories that started since 1 January, per region."""
-    report = require_report(report)
-    total = report.cell("new_year_to_date")
-    year = str(report.quarter.year)
-    title = f"Nieuwe IPS-trajecten sinds het begin van {year}, per arbeidsmarktregio"
-    if total.shown:
-        title = f"Sinds het begin van {year} zijn {total.count_text} IPS-trajecten gestart"
-    caption = terms.joined(
-        f"In {year} tot en met {report.quarter.label} gestarte IPS-trajecten per arbeidsmarktregio",
-        report.definition("new_year_to_date"),
-        terms.suppression(report),
-    )
-    return bar_figure(report, "new_year_to_date", "fig-regio-nieuw", title, caption)
 
 
 def funding_by_region(report: Report) -> Markdown:
@@ -141,12 +125,12 @@ def endings_by_region(report: Report) -> Markdown:
 
 
 def _few(report: Report, measures: Sequence[Measure], id: str, words: str, caption: str) -> Markdown:
-    """Draw only the regions with a number that is shown, and say how many have none."""
+    """Draw only the regions with a number that is shown, and say how many have none; no figure where all have none."""
     shown, small, absent = split_by_shown(report, measures)
-    title = f"Trajecten {words}: in geen enkele regio {'groot genoeg om te tonen' if small else 'bekend'}"
-    if shown:
-        known = numbers.plural(len(shown) + len(small), "regio", "regio’s")
-        title = f"Trajecten {words}: te tonen voor {numbers.number(len(shown))} van de {known} met gegevens"
+    if not shown:
+        return no_figure(report, any_hidden=bool(small))
+    known = numbers.plural(len(shown) + len(small), "regio", "regio’s")
+    title = f"Trajecten {words}: te tonen voor {numbers.number(len(shown))} van de {known} met gegevens"
     left_out = [(small, "met te kleine aantallen"), (absent, "zonder gegevens")]
     parts = [f"{numbers.plural(len(these), 'regio', 'regio’s')} {why}" for these, why in left_out if these]
     note = f"Niet in de figuur: {numbers.listing(parts)}." if parts else ""
@@ -156,9 +140,8 @@ def _few(report: Report, measures: Sequence[Measure], id: str, words: str, capti
 def split_by_shown(report: Report, measures: Sequence[Measure]) -> tuple[list[str], list[str], list[str]]:
     """Sort regions into those with a number that is shown, those with hidden ones only, and those without figures."""
     cells = {region: [measure.cell(report, region) for measure in measures] for region in report.regions}
-    hidden = (Status.PRIMARY, Status.SECONDARY)
     shown = [region for region, found in cells.items() if any(cell.shown for cell in found)]
-    small = [region for region, found in cells.items() if any(cell.status in hidden for cell in found)]
+    small = [region for region, found in cells.items() if any(cell.status in HIDDEN for cell in found)]
     absent = [region for region in cells if region not in shown and region not in small]
     return shown, [region for region in small if region not in shown], absent
 
@@ -225,8 +208,6 @@ def _draw(ax: Axes, rows: Sequence[Row], heading: str, reference: Cell | None) -
     else:
         drawing.dots(ax, rows, [""], reference)
         ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10], integer=True))
-    if not rows:
-        theme.absent(ax, "geen aantal om te tonen", (0, 0), (3, 0), va="center_baseline")
     ax.set_title(heading)
     ax.tick_params(axis="y", labelsize=theme.SMALL)
 

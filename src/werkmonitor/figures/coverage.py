@@ -43,9 +43,10 @@ def availability_by_region(report: Report) -> Markdown:
     """Figure B1: how complete the figures of each region are."""
     report = require_report(report)
     rows = _rows(report)
+    complete = report.cell("regions_complete").count_word
     title = (
-        f"Van {report.count('regions_complete')} van de {numbers.number(len(report.regions))} arbeidsmarktregio’s zijn "
-        f"de gegevens over {report.quarter.label} compleet"
+        f"Van {complete} van de {numbers.number(len(report.regions))} arbeidsmarktregio’s zijn de gegevens over "
+        f"{report.quarter.label} compleet"
     )
     caption = (
         f"Beschikbaarheid van gegevens per arbeidsmarktregio over {report.quarter.label}, zoals ontvangen op "

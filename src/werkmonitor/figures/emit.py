@@ -19,7 +19,7 @@ from werkmonitor.narrative.tables import escape, markdown
 _PIXELS_PER_INCH = 150
 
 
-def emit(figure: Figure, report: Report, id: str, caption: str, alt: str) -> Markdown:
+def emit(figure: Figure, report: Report, id: str, caption: str, alt: str, *, of_deliveries: bool = True) -> Markdown:
     """Save ``figure`` as SVG, and PNG to download, in the report's folder and return the Markdown that shows it.
 
     Parameters
@@ -34,6 +34,8 @@ def emit(figure: Figure, report: Report, id: str, caption: str, alt: str) -> Mar
         Definition and base, with computed numbers; plain text.
     alt
         For who can't see it: kind of chart, what it shows, the main numbers, what is missing; plain text.
+    of_deliveries
+        Whether the figure is made from deliveries, so that it has to say if these are synthetic.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def emit(figure: Figure, report: Report, id: str, caption: str, alt: str) -> Mar
         An image with label and alternative text; its path is relative to the working directory, which is the
         notebook's folder.
     """
-    if report.synthetic:
+    if report.synthetic and of_deliveries:
         caption, alt = f"{caption} Synthetische gegevens.", f"{alt} Synthetische gegevens."
     svg = report.figures / f"{id}.svg"
     write_whole(svg, _drawn(FigureCanvasSVG(figure).print_svg, Date=None, Creator=None))

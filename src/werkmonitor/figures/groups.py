@@ -57,7 +57,7 @@ def _composition_rows(compared: list[Side]) -> Iterator[Row]:
         shares = tuple(side.part(indicator, **breakdown) for side in compared)
         return Row(label, shares, tuple(share.both_text for share in shares))
 
-    if not compared[0].region:  # stages are not counted per region
+    if not compared[0].report.region:  # stages are not counted per region
         yield from _stages(compared, part)
     for row in _groups(compared[0], part):
         yield row

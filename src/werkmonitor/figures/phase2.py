@@ -16,11 +16,13 @@ from werkmonitor.narrative.cells import ABSENT, Cell
 from werkmonitor.narrative.claims import phase2
 from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.narrative.tables import markdown
+from werkmonitor.statistics.proportions import FEWEST_ORGANISATIONS
 from werkmonitor.vocabulary import Benefit, Method, TrajectoryType
 
 _SIMPLE = "De lijnen zijn betrouwbaarheidsintervallen van 95 %, alsof trajecten los van elkaar staan"
 _OF_GROUPS = (
-    "De lijnen zijn betrouwbaarheidsintervallen van 95 %, die rekening houden met verschillen tussen organisaties"
+    "De lijnen zijn betrouwbaarheidsintervallen van 95 %, die rekening houden met verschillen tussen organisaties; een "
+    f"groep van minder dan {numbers.word(FEWEST_ORGANISATIONS)} organisaties heeft er geen"
 )
 
 

@@ -22,7 +22,7 @@ def _panel(report: Report, heading: str, indicator: str, **breakdown: str) -> Pa
 
 
 def _with_share(panel: Panel) -> Panel:
-    return Panel(panel.heading, panel.number, panel.height, lambda cell: f"{cell.count_text}\n{cell.share_text}")
+    return Panel(panel.heading, panel.number, panel.height, lambda cell: f"{cell.count_text}\n({cell.share_text})")
 
 
 def availability(report: Report) -> Markdown:
@@ -36,8 +36,9 @@ def availability(report: Report) -> Markdown:
         Panel("Regio’s zonder\norganisatie", lambda q: report.cell("regions_no_organisation", q)),
     ]
     quarters = report.quarters[-SHOWN_QUARTERS:]
+    complete = report.cell("regions_complete").count_word
     title = (
-        f"{numbers.sentence(report.of_organisations())[:-1]} in de cijfers; {report.count('regions_complete')} van de "
+        f"{numbers.sentence(report.of_organisations())[:-1]} in de cijfers; {complete} van de "
         f"{numbers.number(len(report.regions))} arbeidsmarktregio’s compleet"
     )
     caption = (

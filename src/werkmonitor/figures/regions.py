@@ -8,9 +8,11 @@ from werkmonitor.figures import rows as drawing
 from werkmonitor.figures import theme
 from werkmonitor.figures.emit import emit
 from werkmonitor.figures.rows import Row
-from werkmonitor.narrative import terms
+from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import ABSENT, Cell
 from werkmonitor.narrative.report import Report, require_report
+from werkmonitor.narrative.tables import markdown
+from werkmonitor.vocabulary import Status
 
 ROW = 0.178
 """Inches per region."""
@@ -31,15 +33,41 @@ def running_by_region(report: Report) -> Markdown:
     """Running trajectories in each region."""
     report = require_report(report)
     shown = [row for row in region_rows(report, "running") if row.cells[0].shown]
-    title = "Lopende trajecten per arbeidsmarktregio"
-    if shown:
-        title = f"De meeste lopende trajecten zijn in {shown[0].label.rstrip('*')}: {shown[0].texts[0]}"
-    caption = terms.joined(
-        f"Lopende IPS-trajecten per arbeidsmarktregio in {report.quarter.label}",
-        report.definition("running"),
-        terms.suppression(report),
-    )
-    return bar_figure(report, "running", "fig-regio-lopend", title, caption)
+    title = f"De meeste lopende trajecten zijn in {shown[0].label.rstrip('*')}: {shown[0].texts[0]}" if shown else ""
+    what = f"Lopende IPS-trajecten per arbeidsmarktregio in {report.quarter.label}"
+    return _counts(report, "running", "fig-regio-lopend", title, what)
+
+
+def new_by_region(report: Report) -> Markdown:
+    """Figure B2: trajectories that started since 1 January, per region."""
+    report = require_report(report)
+    total = report.cell("new_year_to_date")
+    title = f"Sinds het begin van {report.quarter.year} zijn {total.count_word} IPS-trajecten gestart"
+    last = numbers.day(report.quarter.end)
+    what = f"IPS-trajecten per arbeidsmarktregio, gestart van 1 januari tot en met {last}"
+    return _counts(report, "new_year_to_date", "fig-regio-nieuw", title if total.shown else "", what)
+
+
+def _counts(report: Report, indicator: str, id: str, title: str, what: str) -> Markdown:
+    """Draw a count per region as bars, the largest first."""
+    rows = region_rows(report, indicator)
+    if not any(row.cells[0].shown for row in rows):
+        return no_figure(report, any_hidden=any(row.cells[0].status in HIDDEN for row in rows))
+    caption = terms.joined(what, report.definition(indicator), terms.suppression(report))
+    return _region_figure(report, rows, id, title or what, caption, dots=False)
+
+
+HIDDEN = (Status.PRIMARY, Status.SECONDARY)
+"""Statuses of a number that is there, and not shown."""
+
+
+def no_figure(report: Report, *, any_hidden: bool) -> Markdown:
+    """Say that a figure would be empty, and why."""
+    if any_hidden:
+        why = "in geen enkele arbeidsmarktregio is het aantal groot genoeg om te tonen"
+    else:
+        why = f"over {report.quarter.label} is dit van geen enkele arbeidsmarktregio bekend"
+    return markdown(numbers.sentence(f"Hier staat geen figuur: {why}"))
 
 
 def paid_work_by_region(report: Report) -> Markdown:
@@ -57,11 +85,6 @@ def paid_work_by_region(report: Report) -> Markdown:
         terms.suppression(report),
     )
     return _region_figure(report, rows, "fig-regio-betaald-werk", title, caption, dots=True, reference=national)
-
-
-def bar_figure(report: Report, indicator: str, id: str, title: str, caption: str) -> Markdown:
-    """Draw a count per region as bars, the largest first."""
-    return _region_figure(report, region_rows(report, indicator), id, title, caption, dots=False)
 
 
 def _region_figure(

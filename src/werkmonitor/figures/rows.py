@@ -21,12 +21,15 @@ from werkmonitor.quarter import Quarter
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two things that a figure sets side by side: a region (or the country) in a quarter."""
+    """One of the two things that a figure sets side by side: the report's unit, or the country, in a quarter.
+
+    ``region`` is as in :meth:`Report.cell`: None for the unit, empty for the country.
+    """
 
     name: str
     report: Report
     quarter: Quarter
-    region: str
+    region: str | None
 
     def cell(self, indicator: str, /, **breakdown: str) -> Cell:
         """Look a number of this side up."""
@@ -40,13 +43,11 @@ class Side:
 def sides(report: Report) -> list[Side]:
     """Return what a figure is about, and what it is compared with if there is such a thing.
 
-    A national report compares with the quarter before, a region's report with the country.
+    A national report compares with the quarter before, a quality report with the country.
     """
     if report.unit:
-        names = (report.region_label(report.unit), "Nederland")
-        return [
-            Side(name, report, report.quarter, region) for name, region in zip(names, (report.unit, ""), strict=True)
-        ]
+        name = report.region_label(report.region) if report.region else report.unit_name
+        return [Side(name, report, report.quarter, None), Side("Nederland", report, report.quarter, "")]
     about, before = (
         Side(quarter.label + terms.mark(report, quarter), report, quarter, "")
         for quarter in (report.quarter, report.previous)

@@ -105,6 +105,10 @@ class Cell:
         """The count as a sentence has it: ``geen`` for a true zero."""
         return "geen" if self.shown and self.count == 0 else self.count_text
 
+    def counted(self, one: str, many: str) -> str:
+        """The count with its noun: ``1 traject``, ``geen trajecten``; or the reason why it isn't there."""
+        return numbers.plural(self.count, one, many) if self.shown and self.count is not None else self.reason
+
     @property
     def base_text(self) -> str:
         """The denominator as text, or the reason why it isn't there."""

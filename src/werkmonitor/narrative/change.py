@@ -29,6 +29,7 @@ class Rule:
 Limits = tuple[float, float]
 NEARLY_EQUAL = "nagenoeg gelijk gebleven"
 WITHIN_CHANCE = "binnen de toevalsmarge"
+NO_MARGIN = "geen woord: een toevalsmarge is niet te bepalen"
 
 SHARE_RULES = (
     Rule(0.0, NEARLY_EQUAL),
@@ -37,6 +38,9 @@ SHARE_RULES = (
     Rule(0.05, "sterk {}"),
 )
 """Shares: absolute difference of two fractions; 0.005 is half a percentage point."""
+
+_PRINTED = 3
+"""Decimals of a fraction that the report prints, as tenths of a percentage point."""
 
 _EQUAL_WITHIN = 0.02
 """Shares are called nearly equal only if the interval of their difference stays within two points."""
@@ -92,19 +96,27 @@ def difference_interval(before: Cell, after: Cell) -> tuple[float, float] | None
 def share_change(before: Cell, after: Cell, limits: Limits | None = None) -> Change | None:
     """Word the change of a share; None where one of the two isn't shown.
 
-    ``limits`` are those of a paired comparison; without them the two shares are treated as independent.
+    ``limits`` are those of a paired comparison; without them the two shares are treated as independent. A difference
+    without any interval gets no word for a direction.
     """
     if not (before.shown and after.shown):
         return None
     difference = after.number - before.number
     interval = limits or difference_interval(before, after)
-    words = _rule(SHARE_RULES, difference).apply(difference)
     if interval is None:
-        return Change(difference, words)
+        return Change(difference, NO_MARGIN)
     lower, upper = interval
-    if lower <= 0 <= upper and not (words == NEARLY_EQUAL and lower > -_EQUAL_WITHIN and upper < _EQUAL_WITHIN):
+    words = _rule(SHARE_RULES, difference).apply(difference)
+    equal = words == NEARLY_EQUAL and lower > -_EQUAL_WITHIN and upper < _EQUAL_WITHIN
+    if holds_zero(interval) and not equal:
         words = WITHIN_CHANCE
     return Change(difference, words, lower, upper)
+
+
+def holds_zero(limits: Limits) -> bool:
+    """Whether zero lies within limits as they are printed, so that the words never contradict the numbers."""
+    lower, upper = (round(limit, _PRINTED) for limit in limits)
+    return lower <= 0 <= upper
 
 
 def count_change(before: Cell, after: Cell) -> Change | None:
@@ -116,11 +128,13 @@ def count_change(before: Cell, after: Cell) -> Change | None:
 
 
 def rules_as_rows() -> list[tuple[str, str, str]]:
-    """List all rules for the reader: what it is about, the size of the change, the words."""
+    """List all rules for a change, for the reader: what it is about, the size of the change, the words."""
     shares = [("Aandeel", _size(rule, SHARE_RULES, _as_points), rule.words) for rule in SHARE_RULES]
     counts = [("Aantal of gemiddelde", _size(rule, COUNT_RULES, numbers.percent), rule.words) for rule in COUNT_RULES]
-    chance = ("Aandeel", "interval van het verschil bevat nul", WITHIN_CHANCE)
-    return [(about, size, words.format("gestegen of gedaald")) for about, size, words in [*shares, chance, *counts]]
+    chance = ("Aandeel", "interval van het verschil bevat nul, zoals het is afgedrukt", WITHIN_CHANCE)
+    no_margin = ("Aandeel", "geen interval", NO_MARGIN)
+    rules = [*shares, chance, no_margin, *counts]
+    return [(about, size, words.format("gestegen of gedaald")) for about, size, words in rules]
 
 
 def _as_points(fraction: float) -> str:

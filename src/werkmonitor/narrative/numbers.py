@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 _LOCALE = "nl_NL"
-_SMALL = ["Nul", "Eén", "Twee", "Drie", "Vier", "Vijf", "Zes", "Zeven", "Acht", "Negen", "Tien", "Elf", "Twaalf"]
+_SMALL = ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
 _LEADING_COUNT = re.compile(r"^(\d|1[0-2])(?= (?!van de )[a-zà-ÿ])")
 """A small count that a sentence begins with, unless it is one of a pair: ``3 van de 5 organisaties``."""
 
@@ -37,6 +37,11 @@ def number(value: float, decimals: int = 0) -> str:
     return sign + format_decimal(abs(rounded), pattern, _LOCALE)
 
 
+def word(count: int) -> str:
+    """Write a count up to twelve as a word, a larger one as a number."""
+    return _SMALL[count] if count < len(_SMALL) else number(count)
+
+
 def percent(fraction: float, decimals: int = 1) -> str:
     """Write a fraction (0 to 1) as a percentage: ``36,1 %``."""
     return f"{number(100 * fraction, decimals)}{NO_BREAK_SPACE}%"
@@ -45,6 +50,11 @@ def percent(fraction: float, decimals: int = 1) -> str:
 def percent_range(lower: float, upper: float, decimals: int = 1) -> str:
     """Write an interval of two fractions: ``34,5–37,6 %``."""
     return f"{number(100 * lower, decimals)}–{percent(upper, decimals)}"
+
+
+def signed_percent(fraction: float, decimals: int = 1) -> str:
+    """Write a relative change with its sign: ``+3,3 %``."""
+    return ("+" if fraction > 0 else "") + percent(fraction, decimals)
 
 
 def points(difference: float, decimals: int = 1, *, signed: bool = True) -> str:
@@ -78,7 +88,14 @@ def plural(count: float, one: str, many: str) -> str:
     return f"{number(count)} {one if count == 1 else many}"
 
 
+def verb(count: float | None, one: str, many: str) -> str:
+    """Choose the form of a verb: the singular belongs to exactly one."""
+    return one if count == 1 else many
+
+
 def sentence(text: str) -> str:
     """Begin with a capital, or with a small number as a word, and end with one full stop."""
-    text = _LEADING_COUNT.sub(lambda match: _SMALL[int(match[0])], text.strip())
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
+    text = _LEADING_COUNT.sub(lambda match: word(int(match[0])), text.strip())
+    # A capital É at the beginning loses its accent: Eén organisatie.
+    first = text[:1].upper().replace("É", "E")
+    return f"{first}{text[1:].rstrip('.')}." if text else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +11,9 @@ from IPython.display import Markdown
 
 from werkmonitor.indicators.definitions import BY_ID
 from werkmonitor.indicators.indicator import Kind
-from werkmonitor.narrative import change, numbers, terms
+from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import STATUS_WORDS, Cell
-from werkmonitor.narrative.claims import grades
+from werkmonitor.narrative.claims import grades, rules
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import markdown
 from werkmonitor.panel.selection import DeliveryStatus
@@ -46,11 +47,9 @@ def deliveries(report: Report) -> Markdown:
     """What became of each organisation's delivery for this quarter."""
     frame = report.safe("organisations").where(quarter=str(report.quarter)).frame
     labels = {status.value: status.label for status in DeliveryStatus}
-    notes = frame["note"] if "note" in frame else [""] * len(frame)
-    triples = zip(frame["name"], frame["status"], notes, strict=True)
-    rows = [[str(name), labels[str(status)], str(note)] for name, status, note in triples]
+    rows = [[str(name), labels[str(status)]] for name, status in zip(frame["name"], frame["status"], strict=True)]
     caption = f"Leveringen over {report.quarter.label}, stand {numbers.day(report.as_of)}."
-    return report.table(["Organisatie", "Levering", "Toelichting"], rows, caption, "tbl-leveringen", "lll")
+    return report.table(["Organisatie", "Levering"], rows, caption, "tbl-leveringen", "ll")
 
 
 def rows_in_and_out(report: Report) -> Markdown:
@@ -73,7 +72,10 @@ def delivery_quality(report: Report, action: str) -> Markdown:
     """Rules by which values were ``repaired`` or rows ``refused`` in this quarter's deliveries."""
     frame = report.safe("delivery_quality").where(quarter=str(report.quarter), action=action).frame
     rows = [
-        [str(row["sentence"] or row["rule"]), _or_reason(row["rows"], row["status"]), _or_reason(row["organisations"])]
+        [
+            str(row["sentence"] or row["rule"]).rstrip("."),
+            *(_or_reason(row[name], row["status"]) for name in ("rows", "organisations")),
+        ]
         for row in frame.to_dict("records")
     ]
     what = _ACTIONS[action]
@@ -104,15 +106,15 @@ def _in_table(cell: Cell) -> str:
 
 
 def indicators(report: Report, ids: Sequence[str], id: str, caption: str) -> Markdown:
-    """Indicators with their base, for this quarter and the one before."""
+    """Indicators with their base, for this quarter and, where it has figures, the one before."""
+    before = [report.previous] if report.has_figures(report.previous) else []
     rows = []
     for indicator in ids:
-        known = BY_ID[indicator]
-        now, before = report.cell(indicator), report.cell(indicator, report.previous)
-        values = [_in_table(now), now.interval_text or "–", _in_table(before)]
+        known, now = BY_ID[indicator], report.cell(indicator)
+        values = [_in_table(now), now.interval_text or "–", *(_in_table(report.cell(indicator, q)) for q in before)]
         rows.append([known.label, known.base or "–", *values])
-    header = ["Indicator", "Ten opzichte van", report.quarter.short_label, "95%-interval", report.previous.short_label]
-    return report.table(header, rows, caption, id, "llrrr")
+    header = ["Indicator", "Ten opzichte van", report.quarter.short_label, "95%-interval"]
+    return report.table([*header, *(q.short_label for q in before)], rows, caption, id, f"llrr{'r' * len(before)}")
 
 
 # --- how it was made -----------------------------------------------------------------------------------------
@@ -129,10 +131,10 @@ def definitions(report: Report) -> Markdown:
 
 
 def wording(report: Report) -> Markdown:
-    """Rules by which a change is put into words."""
-    caption = "Zo wordt een verandering ten opzichte van het kwartaal ervoor verwoord."
-    header = ["Soort getal", "Grootte van het verschil", "Woorden"]
-    return report.table(header, change.rules_as_rows(), caption, "tbl-woorden", "lll")
+    """Rules and thresholds by which numbers are put into words, or are not."""
+    caption = "De regels en grenzen waarmee de zinnen van dit rapport worden gemaakt."
+    header = ["Waarover", "Wanneer", "Wat er staat"]
+    return report.table(header, rules.as_rows(report), caption, "tbl-woorden", "lll")
 
 
 def claim_grades(report: Report) -> Markdown:
@@ -142,11 +144,11 @@ def claim_grades(report: Report) -> Markdown:
 
 
 def revisions(report: Report) -> Markdown:
-    """Figures that deliveries received later have changed: totals of this quarter and those before."""
+    """Figures that deliveries received later have changed, of all quarters; nothing where none have."""
     frame = report.safe("revisions").frame
     totals = frame[(frame[["stage", "funding", "type"]] == "").all(axis=1)] if len(frame) else frame
     if totals.empty:
-        return markdown("Er zijn geen leveringen van later die cijfers in dit rapport veranderen.")
+        return markdown("")
     order = {indicator: place for place, indicator in enumerate(BY_ID)}
     totals = totals.sort_values(["quarter", "indicator"], key=lambda column: column.map(lambda x: order.get(x, x)))
     rows = [row for row in map(_revision, totals.to_dict("records")) if row[2] != row[3]]
@@ -181,26 +183,28 @@ _OUTCOMES = {
 
 
 def reproduction(report: Report) -> Markdown:
-    """Published figures beside the computed ones, with the reason where they differ."""
+    """Published figures beside the computed ones, with the reason where they differ; nothing for another reading."""
     if not report.has("reproduction"):
-        return markdown(
-            "Voor deze lezing is er geen gepubliceerd rapport om mee te vergelijken. De tabel staat alleen in het "
-            "rapport dat met dezelfde leveringen rekent als het gepubliceerde."
-        )
+        return markdown("")
     header = ["Periode", "Cijfer", "Gepubliceerd", "Berekend", "Uitkomst", "Toelichting"]
     rows = [
         [
-            str(row["period"]),
+            _readable(row["period"]),
             str(row["label"]),
             _plain(row["published"]),
             _plain(row["computed"]),
             _OUTCOMES[str(row["status"])],
-            str(row["reason"]),
+            _readable(row["reason"]),
         ]
         for row in report.safe("reproduction").frame.to_dict("records")
     ]
     caption = "Gepubliceerde cijfers en wat deze keten uit de synthetische leveringen berekent."
     return report.table(header, rows, caption, "tbl-reproductie", "llrrll")
+
+
+def _readable(text: object) -> str:
+    """Write quarters as readers know them: ``Q2 2023`` for ``2023Q2``."""
+    return re.sub(r"\b(\d{4})Q([1-4])\b", r"Q\2 \1", str(text))
 
 
 def _plain(value: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from IPython.display import Markdown
 
@@ -20,7 +21,11 @@ from werkmonitor.vocabulary import Coverage, Method, Status
 
 _KEY = ("quarter", "indicator", "method", "stage", "funding", "type", "region")
 CLUSTERED = "organisation_jackknife_t"
-"""The interval that knows that clients of one organisation resemble each other; preferred wherever there is one."""
+"""The interval that knows that clients of one organisation resemble each other.
+
+Where there is such a row, it is the one shown, also if too few organisations leave it without limits: an interval that
+ignores them would promise too much.
+"""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,9 @@ class Report:
     policy
         The disclosure policy, to explain what is hidden.
     unit
-        CBS code of the region that a quality report is about; empty for the national report.
+        Who a quality report is about: the CBS code of a region, or an organisation; empty for the national report.
+    own
+        That organisation's own figures; without them the unit is a region.
     """
 
     release: Release
@@ -46,7 +53,14 @@ class Report:
     figures: Path
     policy: Policy
     unit: str = ""
+    own: Release | None = None
     _tables: dict[str, SafeTable] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.release.organisation:
+            raise ValueError("an organisation's own figures can't stand in for the public ones")
+        if self.own is not None and self.own.organisation != self.unit:
+            raise ValueError(f"own figures of {self.own.organisation!r} in a report for {self.unit!r}")
 
     @property
     def quarter(self) -> Quarter:
@@ -70,17 +84,32 @@ class Report:
 
     @property
     def unit_name(self) -> str:
-        """Name of the region of a quality report; ``Nederland`` for the national report."""
+        """Name of a quality report's region or organisation; ``Nederland`` for the national report."""
+        if self.own is not None:
+            names = self.safe("organisations").where(organisation=self.unit).frame["name"]
+            return str(names.iloc[-1])
         return self.regions.get(self.unit, self.unit) if self.unit else "Nederland"
 
     @property
+    def region(self) -> str:
+        """CBS code of the region of a quality report; empty where it is about an organisation or the country."""
+        return "" if self.own is not None else self.unit
+
+    @property
     def prefix(self) -> str:
-        """What a region's titles begin with; nothing in the national report."""
+        """What the titles of a quality report begin with; nothing in the national report."""
         return f"{self.unit_name}: " if self.unit else ""
 
     def has(self, name: str) -> bool:
         """Whether the release holds that table."""
         return self.release.has(name)
+
+    def own_rows(self, name: str) -> list[dict[str, Any]]:
+        """Return this quarter's rows of one of an organisation's own tables; none in another report."""
+        if self.own is None:
+            return []
+        rows = self.own.table(name).where(quarter=str(self.quarter)).frame.to_dict("records")
+        return [{str(column): value for column, value in row.items()} for row in rows]
 
     def safe(self, name: str) -> SafeTable:
         """Return a table of the release; read once."""
@@ -110,6 +139,10 @@ class Report:
     def _cells(self) -> Mapping[tuple[str, ...], Cell]:
         return _cells_of(self.safe("indicators"))
 
+    @cached_property
+    def _own_cells(self) -> Mapping[tuple[str, ...], Cell]:
+        return _cells_of(self.own.table("indicators")) if self.own is not None else {}
+
     def cell(
         self,
         indicator: str,
@@ -124,11 +157,14 @@ class Report:
     ) -> Cell:
         """Look a number up; a row that the table hasn't is a cell with status missing.
 
-        Without ``region`` it is about the report's unit: the country, or a quality report's region. Of a share with
-        several intervals, the one that knows about clustering in organisations is taken. Where nothing was delivered
-        there is no number, not a zero.
+        Without ``region`` it is about the report's unit: the country, or a quality report's region or organisation; an
+        empty ``region`` always means the country. Of a share with several intervals, the one that knows about
+        clustering in organisations is taken. Where nothing was delivered there is no number, not a zero.
         """
-        quarter, region = quarter or self.quarter, self.unit if region is None else region
+        quarter = quarter or self.quarter
+        if region is None and self.own is not None:
+            return self._own_cells.get((str(quarter), indicator, method, stage, funding, type, ""), ABSENT)
+        region = self.region if region is None else region
         key = (str(quarter), indicator, method, stage, funding, type, region)
         cell = self._cells.get(key, ABSENT)
         return ABSENT if cell.value == 0 and not self._has_source(indicator, quarter, region) else cell
@@ -140,10 +176,18 @@ class Report:
         silent = (Coverage.NOTHING_RECEIVED, Coverage.NO_ORGANISATION)
         return self.reporting(quarter) > 0 and self.coverage(region, quarter) not in silent
 
-    def part(self, quarter: Quarter | None = None, indicator: str = "running", /, **breakdown: str) -> Cell:
-        """Return a group of running trajectories as a share of all running ones (in the same region)."""
-        total = self.cell("running", quarter, region=breakdown.get("region"))
-        return self.cell(indicator, quarter, **breakdown).part_of(total)
+    def part(
+        self,
+        quarter: Quarter | None = None,
+        indicator: str = "running",
+        /,
+        *,
+        region: str | None = None,
+        **breakdown: str,
+    ) -> Cell:
+        """Return a group of running trajectories as a share of all running ones (of the same region or unit)."""
+        total = self.cell("running", quarter, region=region)
+        return self.cell(indicator, quarter, region=region, **breakdown).part_of(total)
 
     @cached_property
     def _limits(self) -> dict[tuple[str, str, str], tuple[float, float]]:
@@ -204,12 +248,21 @@ class Report:
         """Number of organisations in the figures of that quarter."""
         return len(self.delivered(quarter))
 
+    def with_status(self, status: DeliveryStatus, quarter: Quarter | None = None) -> int:
+        """Number of organisations whose delivery for that quarter has this status."""
+        return list(self._organisations.get(quarter or self.quarter, {}).values()).count(status.value)
+
     def active(self, quarter: Quarter | None = None) -> int:
         """Number of organisations that offer IPS in that quarter, by the register."""
         return len(self._organisations.get(quarter or self.quarter, {}))
 
     def is_complete(self, quarter: Quarter | None = None) -> bool:
-        """Whether all organisations that are active (in the unit's region) are in the figures of that quarter."""
+        """Whether all organisations that the report is about are in the figures of that quarter.
+
+        These are the organisation of a quality report, those active in its region, or all that are active.
+        """
+        if self.own is not None:
+            return self.unit in self.delivered(quarter)
         if self.unit:
             return self.coverage(self.unit, quarter) == Coverage.COMPLETE
         return self.reporting(quarter) == self.active(quarter)
@@ -230,7 +283,8 @@ class Report:
             return "geen organisatie"
         if reporting == active:
             return "de enige organisatie" if active == 1 else f"alle {numbers.number(active)} organisaties"
-        return f"{numbers.number(reporting)} van de {numbers.plural(active, 'organisatie', 'organisaties')}"
+        delivered = numbers.number(reporting) if reporting else "geen"
+        return f"{delivered} van de {numbers.plural(active, 'organisatie', 'organisaties')}"
 
     # --- regions ---------------------------------------------------------------------------------------------
 
@@ -270,9 +324,9 @@ def _cells_of(indicators: SafeTable) -> Mapping[tuple[str, ...], Cell]:
     """Return all cells by key; made once for all reports on the same table."""
     cells: dict[tuple[str, ...], Cell] = {}
     for row in indicators.frame.to_dict("records"):
-        key, cell = tuple(str(row[column]) for column in _KEY), Cell.of(row)
-        if key not in cells or (cell.interval and row["interval_method"] == CLUSTERED):
-            cells[key] = cell
+        key = tuple(str(row[column]) for column in _KEY)
+        if key not in cells or row["interval_method"] == CLUSTERED:
+            cells[key] = Cell.of(row)
     return cells
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from werkmonitor.narrative import numbers
-from werkmonitor.narrative.claims import coverage
+from werkmonitor.narrative.claims import coverage, quality
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
@@ -21,10 +21,11 @@ def callouts(report: Report) -> Markdown:
     notices = []
     if report.synthetic:
         notices.append(_callout("important", "Synthetische gegevens", Claim(SYNTHETIC)))
+    if report.own is not None:
+        notices.append(_callout("warning", f"Alleen voor {report.unit_name}", quality.not_to_be_shared(report)))
     if not report.is_complete():
-        texts = (
-            [coverage.unit(report)] if report.unit else [coverage.basis(report), coverage.absent_organisations(report)]
-        )
+        of_all = coverage.basis(report), coverage.absent_organisations(report)
+        texts = [quality.delivered(report)] if report.unit else of_all
         notices.append(_callout("warning", _title(report), Claim(*texts)))
     return markdown("\n\n".join([*notices, escape(origin(report))]))
 
@@ -55,6 +56,8 @@ def _as_of(report: Report) -> str:
 def _title(report: Report) -> str:
     if not report.has_figures():
         return "Geen cijfers over dit kwartaal"
+    if report.own is not None:
+        return f"Geen cijfers over dit kwartaal: {report.unit_name}"
     return f"Voorlopige cijfers: {report.unit_name if report.unit else report.of_organisations()}"
 
 

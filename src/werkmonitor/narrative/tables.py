@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from IPython.display import Markdown
 
 _SPECIAL = re.compile(r"([\\|*_`\[\]<>$#~^@])")
-_NARROWEST, _WIDEST = 9, 38
+_NARROWEST, _WIDEST = 12, 38
 """Pandoc divides the width of a page by the dashes under the header; longer text wraps."""
 
 

@@ -8,11 +8,12 @@ from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
+from werkmonitor.statistics.proportions import FEWEST_ORGANISATIONS
 from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, Stage, TrajectoryType
 
 INTERVALS = (
     "De lijnen zijn betrouwbaarheidsintervallen van 95 %; landelijke houden rekening met verschillen tussen "
-    "organisaties"
+    f"organisaties, en staan er niet bij minder dan {numbers.word(FEWEST_ORGANISATIONS)} organisaties"
 )
 
 LABELS: dict[str, dict[str, str]] = {
@@ -51,17 +52,25 @@ def mark(report: Report, quarter: Quarter) -> str:
 
 def incomplete_note(report: Report, quarters: Sequence[Quarter]) -> str:
     """Explain the ``*`` of quarters that aren't complete; empty where all are."""
-    incomplete = [quarter for quarter in quarters if not report.is_complete(quarter)]
+    incomplete = [quarter for quarter in dict.fromkeys(quarters) if not report.is_complete(quarter)]
     if not incomplete:
         return ""
+    names = numbers.listing([quarter.short_label for quarter in incomplete])
+    if report.own is not None:
+        return f"* {names}: geen bruikbare levering van deze organisatie."
     if report.unit:
-        names = numbers.listing([quarter.short_label for quarter in incomplete])
         return f"* {names}: nog niet alle organisaties in deze regio hebben geleverd; de aantallen zijn te laag."
     return f"{basis_note(report, quarters)} De aantallen zijn daardoor te laag en niet te vergelijken met die ernaast."
 
 
 def basis_note(report: Report, quarters: Sequence[Quarter]) -> str:
-    """Say how many organisations are in the figures of the quarters marked ``*``; empty where all are."""
+    """Say how many organisations are in the national figures of the quarters, which are marked ``*``, if not all are.
+
+    In a quality report the national figures stand beside those of the unit, without a mark.
+    """
+    if report.unit:
+        complete = report.reporting() == report.active()
+        return "" if complete else f"Nederland: {report.of_organisations()}."
     parts = [f"{q.short_label}: {report.of_organisations(q)}" for q in quarters if not report.is_complete(q)]
     return f"* {'; '.join(parts)}." if parts else ""
 

@@ -1,12 +1,28 @@
-"""Comparing a number with the quarter before, in one or two sentences that fit whatever is known."""
+"""Comparing a number with the quarter before, in one or two sentences that fit whatever is known.
+
+Where there is no quarter to compare with, these say nothing: :func:`coverage.nothing_before` says that once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import Cell
-from werkmonitor.narrative.change import NEARLY_EQUAL, WITHIN_CHANCE, Change, Limits, count_change, share_change
+from werkmonitor.narrative.change import (
+    NEARLY_EQUAL,
+    NO_MARGIN,
+    WITHIN_CHANCE,
+    Change,
+    Limits,
+    count_change,
+    share_change,
+)
+from werkmonitor.narrative.claims import growth
 from werkmonitor.narrative.claims.coverage import other_basis
+from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
+from werkmonitor.statistics.proportions import FEWEST_ORGANISATIONS
 
 
 def unknown(subject: str, cell: Cell) -> str:
@@ -14,45 +30,99 @@ def unknown(subject: str, cell: Cell) -> str:
     return f"{subject} {cell.predicate}"
 
 
-def share_since(
-    subject: str, before: Cell, after: Cell, when: str, *, interval: bool = False, limits: Limits | None = None
-) -> str:
-    """Compare a share with that of the quarter before.
+def known(cell: Cell, subject: str, say: Callable[[Cell], str], grade: Grade = Grade.DESCRIBED) -> Claim:
+    """Say something about a number, or why it isn't there.
 
     Parameters
     ----------
+    cell
+        The number.
+    subject
+        What it is, with its article, for where it isn't there.
+    say
+        Makes the sentence from a number that is shown.
+    grade
+        Grade of the claim.
+    """
+    return Claim(say(cell) if cell.shown else unknown(subject, cell), grade=grade)
+
+
+def share_since(report: Report, subject: str, indicator: str, *, interval: bool = False) -> str:
+    """Compare a share with that of the quarter before; say so where other organisations are in it.
+
+    Parameters
+    ----------
+    report
+        The report.
     subject
         What the share is of, with its article: ``het aandeel met betaald werk``.
-    before, after
-        The two shares.
-    when
-        Name of the quarter before.
+    indicator
+        Its indicator.
     interval
         Whether to give the interval of the difference too.
-    limits
-        Interval of the difference from a paired comparison of the two quarters, if there is one.
     """
-    change = share_change(before, after, limits)
+    if not _comparable(report):
+        return ""
+    before, after = report.cell(indicator, report.previous), report.cell(indicator)
+    change = share_change(before, after, report.change_limits(indicator))
     if change is None:
-        missing = before if after.shown else after
-        return f"Een vergelijking met {when} is niet mogelijk: {subject} {missing.predicate}"
-    size = _size(change, interval)
+        return _impossible(report, subject, before, after)
+    text = share_words(report, subject, before, after, change, interval=interval)
+    if report.same_organisations(report.previous, report.quarter):
+        return text
+    return f"{text}. Let op, dit zijn niet dezelfde organisaties: {other_basis(report, report.previous)}"
+
+
+def share_words(
+    report: Report, subject: str, before: Cell, after: Cell, change: Change, *, interval: bool = False
+) -> str:
+    """Put the change of a share into words."""
+    when, size = report.previous.label, _size(change, interval)
     if change.words == NEARLY_EQUAL:
         return f"{subject} is {NEARLY_EQUAL} ({before.share_text} in {when}, nu {after.share_text})"
     if change.words == WITHIN_CHANCE:
-        return f"Vergeleken met {when} ({before.share_text}) valt het verschil in {subject} {WITHIN_CHANCE} ({size})"
+        return (
+            f"Vergeleken met {when} ({before.share_text}) is {subject} niet aantoonbaar veranderd: het verschil valt "
+            f"{WITHIN_CHANCE} ({size})"
+        )
+    if change.words == NO_MARGIN:
+        return f"{subject}: {before.share_text} in {when}, nu {after.share_text} ({size}); {no_margin(report)}"
     return f"{subject} is {change.words}: {before.share_text} in {when}, nu {after.share_text} ({size})"
+
+
+def no_margin(report: Report) -> str:
+    """Say that there is no interval, and why."""
+    few = report.reporting() < FEWEST_ORGANISATIONS
+    reason = f" bij minder dan {numbers.word(FEWEST_ORGANISATIONS)} organisaties" if few else ""
+    return f"een toevalsmarge is niet te bepalen{reason}"
+
+
+def _comparable(report: Report) -> bool:
+    return report.has_figures() and report.has_figures(report.previous)
+
+
+def _impossible(report: Report, subject: str, before: Cell, after: Cell) -> str:
+    which, cell = ("toen", before) if after.shown else ("nu", after)
+    return f"{subject} is niet te vergelijken met {report.previous.label}: het cijfer van {which} {cell.predicate}"
 
 
 def _size(change: Change, interval: bool) -> str:
     size = numbers.points(change.difference)
     if not interval or change.lower is None or change.upper is None:
         return size
-    return f"{size}; 95%-interval {numbers.points_range(change.lower, change.upper)}"
+    return f"{size}; {interval_text((change.lower, change.upper))}"
+
+
+def interval_text(limits: Limits) -> str:
+    """Write the interval of a difference between shares."""
+    return f"95%-interval {numbers.points_range(*limits)}"
 
 
 def count_since(report: Report, subject: str, indicator: str) -> str:
-    """Compare a count with that of the quarter before; never as growth where other organisations are counted.
+    """Compare a count with that of the quarter before.
+
+    Between different organisations a difference of totals is never called growth; what is certain about those in both
+    quarters is said instead.
 
     Parameters
     ----------
@@ -63,17 +133,15 @@ def count_since(report: Report, subject: str, indicator: str) -> str:
     indicator
         Its indicator.
     """
+    if not _comparable(report):
+        return ""
     when = report.previous
     before, after = report.cell(indicator, when), report.cell(indicator)
     change = count_change(before, after)
     if change is None:
-        missing = before if after.shown else after
-        return f"Een vergelijking met {when.label} is niet mogelijk: {subject} {missing.predicate}"
+        return _impossible(report, subject, before, after)
     if not report.same_organisations(when, report.quarter):
-        return (
-            f"In {when.label} was {subject} {before.count_text}, maar bij andere organisaties "
-            f"({other_basis(report, when)}); het verschil zegt niet of het aantal groeide of daalde"
-        )
+        return f"{_elsewhere(report, subject, before)}. {numbers.sentence(growth.in_words(report, indicator))}"
     if change.words == NEARLY_EQUAL:
         return f"{subject} is {NEARLY_EQUAL} ten opzichte van {when.label} ({before.count_text})"
     size = numbers.percent(abs(change.difference))
@@ -81,3 +149,9 @@ def count_since(report: Report, subject: str, indicator: str) -> str:
         f"{subject} is {change.words} ten opzichte van {when.label}: van {before.count_text} naar {after.count_text}, "
         f"een verschil van {size}"
     )
+
+
+def _elsewhere(report: Report, subject: str, before: Cell) -> str:
+    """Give the earlier count, with the organisations that it is about."""
+    when = report.previous
+    return f"In {when.label} was {subject} {before.count_text}, bij andere organisaties ({other_basis(report, when)})"

@@ -53,8 +53,8 @@ def quarterly(report: Report) -> Claim:
     """Shares per quarter that were published, beside our own."""
     own = report.cell("paid_work")
     parts = [f"{share_text(row)} ({row['study']})" for row in published(report, Measure.QUARTERLY)]
-    made = " (synthetische gegevens)" if report.synthetic else ""
-    ours = f"In dit rapport is het aandeel met betaald werk in {report.quarter.label} {own.share_text}{made}"
+    made = ", uit synthetische gegevens" if report.synthetic else ""
+    ours = f"In {report.quarter.label} is het aandeel met betaald werk in dit rapport {own.share_text}{made}"
     return Claim(f"Gepubliceerde aandelen met betaald werk in een kwartaal: {numbers.listing(parts)}", ours)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
+from werkmonitor.panel.selection import DeliveryStatus
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Coverage
 
@@ -52,6 +55,10 @@ def unit(report: Report) -> Claim:
     return Claim(f"In de regio {report.unit_name} {_UNIT_PHRASES[report.coverage(report.unit)]}")
 
 
+NAMED_REGIONS = 12
+"""More regions than this are counted and not named."""
+
+
 def incomplete_regions(report: Report) -> Claim:
     """Name the regions whose figures aren't complete."""
     silent, partial, none = (
@@ -63,23 +70,54 @@ def incomplete_regions(report: Report) -> Claim:
         opening = "Regio’s met onvolledige gegevens hebben in figuren en tabellen een sterretje"
     return Claim(
         opening,
-        f"Nog niets ontvangen: {'; '.join(silent)}" if silent else "",
-        f"Deels ontvangen: {'; '.join(partial)}" if partial else "",
-        f"Geen organisatie actief (twee sterretjes): {'; '.join(none)}" if none else "",
+        _named("Nog niets ontvangen", silent),
+        _named("Van een deel van de organisaties ontvangen", partial),
+        _named("Geen organisatie actief (twee sterretjes)", none),
     )
 
 
+def _named(what: str, regions: Sequence[str]) -> str:
+    if not regions:
+        return ""
+    return f"{what}: {'; '.join(regions) if len(regions) <= NAMED_REGIONS else f'{len(regions)} regio’s'}"
+
+
+def marks(report: Report) -> Claim:
+    """Say what the marks of regions mean, for a page that doesn't name them."""
+    if report.is_complete():
+        return Claim()
+    return Claim("Bij regio’s met een sterretje ontbreken leveringen; een aantal is daar te laag")
+
+
+_ABSENCES = {
+    DeliveryStatus.LATE: "kwam de levering later binnen",
+    DeliveryStatus.HELD: "is de levering aangehouden, omdat er nog een vraag over is",
+    DeliveryStatus.UNREADABLE: "is de levering niet bruikbaar",
+    DeliveryStatus.NOT_RECEIVED: "is geen levering ontvangen",
+}
+"""Why an organisation's delivery isn't in the figures."""
+
+
 def absent_organisations(report: Report) -> Claim:
-    """Say how many organisations are not in the figures."""
+    """Say how many organisations are not in the figures, and why."""
     absent = report.active() - report.reporting()
     if absent == 0:
         return Claim("Alle organisaties die IPS aanbieden staan in de cijfers van dit kwartaal")
     verb = "staat" if absent == 1 else "staan"
+    counts = {why: report.with_status(status) for status, why in _ABSENCES.items()}
+    reasons = [f"van {numbers.word(count)} {why}" for why, count in counts.items() if count]
     return Claim(
-        f"{numbers.plural(absent, 'organisatie', 'organisaties')} {verb} niet in de cijfers van dit kwartaal, omdat de "
-        "levering later binnenkwam, is aangehouden of niet bruikbaar was",
+        f"{numbers.plural(absent, 'organisatie', 'organisaties')} {verb} niet in de cijfers van dit kwartaal: "
+        f"{numbers.listing(reasons)}",
         "De aantallen in dit rapport zijn daardoor lager dan de werkelijke aantallen",
     )
+
+
+def nothing_before(report: Report) -> Claim:
+    """Say that there is no quarter before to compare with; nothing where there is."""
+    if not report.has_figures() or report.has_figures(report.previous):
+        return Claim()
+    return Claim(f"Over {report.previous.label} zijn er geen cijfers; een vergelijking met toen is dus niet mogelijk")
 
 
 def comparability(report: Report) -> Claim:
@@ -88,7 +126,7 @@ def comparability(report: Report) -> Claim:
     if not report.has_figures():
         return Claim("Zonder leveringen is er niets te vergelijken")
     if not report.has_figures(before):
-        return Claim(f"Over {before.label} zijn er geen cijfers; er is dus geen vergelijking met het kwartaal ervoor")
+        return nothing_before(report)
     if report.same_organisations(before, report.quarter):
         return Claim(
             f"De cijfers van {before.label} en van {report.quarter.label} gaan over dezelfde organisaties en zijn "

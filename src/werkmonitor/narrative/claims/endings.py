@@ -17,12 +17,14 @@ def ended(report: Report) -> Claim:
     orientation = report.cell("ended", stage=Stage.ORIENTATION.value)
     rest = ""
     if orientation.shown and total.number:
-        without = numbers.number(total.number - orientation.number)
+        without = total.number - orientation.number
         rest = (
-            f"Daarvan waren er {orientation.count_word} nog in de oriënterende fase; zonder die fase zijn {without} "
-            "IPS-trajecten beëindigd"
+            f"Daarvan {numbers.verb(orientation.count, 'was', 'waren')} er {orientation.count_word} nog in de "
+            f"oriënterende fase; zonder die fase {numbers.verb(without, 'is', 'zijn')} er "
+            f"{numbers.plural(without, 'IPS-traject', 'IPS-trajecten')} beëindigd"
         )
-    return Claim(f"In {report.quarter.label} zijn {total.count_word} trajecten beëindigd, over alle stadia samen", rest)
+    were, ended = numbers.verb(total.count, "is", "zijn"), total.counted("traject", "trajecten")
+    return Claim(f"In {report.quarter.label} {were} er {ended} beëindigd, over alle stadia samen", rest)
 
 
 def stages(report: Report) -> Claim:
@@ -46,19 +48,16 @@ def situation(report: Report) -> Claim:
     if not with_work.shown:
         return Claim(unknown("Het aandeel dat eindigde met werk of opleiding", with_work))
     text = (
-        f"Van de {with_work.base_text} beëindigde trajecten waarvan de situatie bij het einde bekend is, eindigden er "
-        f"{with_work.both_word} met werk of opleiding"
+        f"Van de {with_work.base_text} beëindigde trajecten waarvan de situatie bij het einde bekend is, "
+        f"{numbers.verb(with_work.count, 'eindigde', 'eindigden')} er {with_work.both_word} met werk of opleiding"
     )
     return Claim(f"{text} en {without.both_word} zonder" if without.shown else text)
 
 
 def situation_since(report: Report) -> Claim:
     """Change in the share that ended with work or education."""
-    indicator = "ended_with_work_or_education"
-    before, now = report.cell(indicator, report.previous), report.cell(indicator)
     subject = "het aandeel dat eindigde met werk of opleiding"
-    limits = report.change_limits(indicator)
-    text = share_since(subject, before, now, report.previous.label, interval=True, limits=limits)
+    text = share_since(report, subject, "ended_with_work_or_education", interval=True)
     return Claim(text, grade=Grade.ASSOCIATED)
 
 
@@ -67,10 +66,10 @@ def situation_unknown(report: Report) -> Claim:
     missing, with_work = report.cell("ended_situation_unknown"), report.cell("ended_with_work_or_education")
     if not missing.shown:
         return Claim(unknown("Het aantal beëindigde trajecten waarvan de situatie niet bekend is,", missing))
-    text = (
-        f"Van {missing.count_text} beëindigde trajecten ({missing.share_text} van alle) is de situatie bij het einde "
-        "niet bekend"
-    )
+    if not missing.count:
+        return Claim("Van alle beëindigde trajecten is de situatie bij het einde bekend")
+    ended = missing.counted("beëindigd traject", "beëindigde trajecten")
+    text = f"Van {ended} ({missing.share_text} van alle) is de situatie bij het einde niet bekend"
     if with_work.count is None or missing.count is None or not missing.base or not with_work.shown:
         return Claim(text)
     lowest, highest = with_work.count / missing.base, (with_work.count + missing.count) / missing.base

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from werkmonitor.narrative import english
 from werkmonitor.narrative.cells import Cell
-from werkmonitor.narrative.change import NEARLY_EQUAL, WITHIN_CHANCE, Limits, count_change, share_change
+from werkmonitor.narrative.change import NEARLY_EQUAL, NO_MARGIN, WITHIN_CHANCE, Limits, count_change, share_change
+from werkmonitor.narrative.claims import growth
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
@@ -81,13 +82,25 @@ def _running_since(report: Report) -> Claim:
     if not report.same_organisations(when, report.quarter):
         return Claim(
             f"In {english.quarter(when)} there were {english.count(before)}, in {_organisations(report, when)}",
-            "Those are not the same organisations as now, so the difference does not say whether the number grew",
+            _certain(growth.bounds(report, "running")),
         )
     if change.words == NEARLY_EQUAL:
         return Claim(f"That is {english.CHANGES[change.words]} since {english.quarter(when)} ({english.count(before)})")
     return Claim(
         f"That is {english.CHANGES[change.words]} since {english.quarter(when)}: from {english.count(before)} to "
         f"{english.count(now)}"
+    )
+
+
+def _certain(found: growth.Growth | None) -> str:
+    """Say what is certain about the organisations in both quarters."""
+    if found is None or not (found.grew or found.fell) or found.lower is None or found.upper is None:
+        return "Those are not the same organisations as now, so the difference does not say whether the number grew"
+    least, most = sorted((abs(found.lower), abs(found.upper)))
+    return (
+        "Those are not the same organisations as now, but in the organisations that are in both quarters the number "
+        f"went {'up' if found.grew else 'down'} for certain, by no less than {english.percent(least)} and no more than "
+        f"{english.percent(most)}"
     )
 
 
@@ -129,6 +142,9 @@ def _since(subject: str, before: Cell, now: Cell, when: str, limits: Limits | No
             f"Compared with {when} ({english.share(before)}), the difference in {subject} is within the margin of "
             f"chance ({english.points(change.difference)})"
         )
+    if change.words == NO_MARGIN:
+        was, is_now = english.share(before), english.share(now)
+        return f"{subject} was {was} in {when}, now {is_now}; no margin of chance can be given"
     words = english.CHANGES[change.words]
     return f"{subject} is {words}: {english.share(before)} in {when}, now {english.share(now)}"
 

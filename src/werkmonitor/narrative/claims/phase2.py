@@ -9,7 +9,7 @@ from IPython.display import Markdown
 from werkmonitor.indicators.cohorts import COHORT_MONTHS
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import ABSENT, Cell
-from werkmonitor.narrative.claims.compare import unknown
+from werkmonitor.narrative.claims.compare import known, unknown
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
@@ -78,20 +78,24 @@ def ever_worked(report: Report) -> Claim:
 
 def brought_work(report: Report) -> Claim:
     """Worked in a job of before the start only."""
-    only = report.cell("ever_worked_only_before_start")
-    if not only.shown:
-        return Claim(unknown("Het aantal dat alleen werkte in een baan van vóór de start", only))
-    return Claim(f"Van hen werkten er {only.both_word} alleen in een baan die al vóór de start van het traject begon")
+    return known(
+        report.cell("ever_worked_only_before_start"),
+        "Het aantal dat alleen werkte in een baan van vóór de start",
+        lambda cell: (
+            f"Van hen werkten er {cell.both_word} alleen in een baan die al vóór de start van het traject begon"
+        ),
+    )
 
 
 def ended_ever_worked(report: Report) -> Claim:
     """Ever worked among those who ended."""
-    ever = report.cell("ended_ever_worked")
-    if not ever.shown:
-        return Claim(unknown("Het aandeel beëindigde trajecten met ooit betaald werk", ever))
-    return Claim(
-        f"Van de {ever.base_text} IPS-trajecten die na de start zijn beëindigd, was er bij {ever.both_word} op enig "
-        "moment tijdens het traject betaald werk"
+    return known(
+        report.cell("ended_ever_worked"),
+        "Het aandeel beëindigde trajecten met ooit betaald werk",
+        lambda cell: (
+            f"Van de {cell.base_text} IPS-trajecten die na de start zijn beëindigd, was er bij {cell.both_word} op "
+            "enig moment tijdens het traject betaald werk"
+        ),
     )
 
 
@@ -111,23 +115,25 @@ def reasons(report: Report) -> Claim:
 
 def reason_unknown(report: Report) -> Claim:
     """How many have no known reason."""
-    cell = report.cell("ended_reason_unknown")
-    if not cell.shown:
-        return Claim(unknown("Het aantal met een onbekende reden", cell))
-    return Claim(f"Bij {cell.both_word} van de {cell.base_text} beëindigde IPS-trajecten is de reden niet bekend")
+    return known(
+        report.cell("ended_reason_unknown"),
+        "Het aantal met een onbekende reden",
+        lambda cell: f"Bij {cell.both_word} van de {cell.base_text} beëindigde IPS-trajecten is de reden niet bekend",
+    )
 
 
 def first_job(report: Report) -> Claim:
     """First jobs since the start, and how long after it."""
-    found = report.cell("first_job")
-    if not found.shown:
-        return Claim(unknown(f"Het aantal eerste banen sinds de start in {report.quarter.label}", found))
     within = [(MONTHS[m], report.cell(f"first_job_within_{m}_months")) for m in COHORT_MONTHS]
     parts = [f"{cell.both_word} binnen {months}" for months, cell in within if cell.shown]
-    rest = f"Daarvan begonnen er {numbers.listing(parts)} na de start" if parts else ""
-    return Claim(
-        f"In {report.quarter.label} begon bij {found.count_word} trajecten de eerste baan sinds de start", rest
+    found = known(
+        report.cell("first_job"),
+        f"Het aantal eerste banen sinds de start in {report.quarter.label}",
+        lambda cell: (
+            f"In {report.quarter.label} begon bij {cell.counted('traject', 'trajecten')} de eerste baan sinds de start"
+        ),
     )
+    return Claim(found, f"Daarvan begonnen er {numbers.listing(parts)} na de start" if parts else "")
 
 
 # --- start cohorts -------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ def next_report(report: Report) -> Claim:
     """Say what the next report is about, and what becomes of this quarter's figures in it."""
     return Claim(
         f"Het volgende rapport gaat over {(report.quarter + 1).label}",
-        f"Leveringen over {report.quarter.label} die na {numbers.day(report.as_of)} zijn binnengekomen, tellen daarin "
+        f"Leveringen over {report.quarter.label} die na {numbers.day(report.as_of)} binnenkomen, tellen daarin "
         "mee; de cijfers van dit kwartaal kunnen dus nog veranderen",
     )
 

@@ -34,7 +34,7 @@ def later(report: Report) -> Claim:
     organisations = _both(report, "organisations_reporting")
     if organisations is None:
         if _totals(report).empty:
-            return Claim("Er zijn geen leveringen van later die de cijfers van dit kwartaal veranderen")
+            return Claim(f"Na {numbers.day(report.as_of)} kwamen er geen leveringen binnen die deze cijfers veranderen")
         return Claim("Na deze datum kwamen verbeterde leveringen binnen van organisaties die al in de cijfers stonden")
     before, after = organisations
     complete = " Daarmee is dit kwartaal compleet." if after == report.active() else ""
@@ -45,7 +45,9 @@ def later(report: Report) -> Claim:
 
 
 def direction(report: Report) -> Claim:
-    """Say what the later deliveries change in the main figures."""
+    """Say what the later deliveries change in the main figures; nothing where there are none."""
+    if _totals(report).empty:
+        return Claim()
     parts = [part for subject in _SUBJECTS if (part := _moved(report, *subject))]
     if not parts:
         return Claim("De belangrijkste cijfers van dit kwartaal veranderen er niet door")
@@ -70,7 +72,10 @@ def _moved(report: Report, indicator: str, subject: str, write: Callable[[float]
 def reproduced(report: Report) -> Claim:
     """Count how the published figures compare with the computed ones."""
     if not report.has("reproduction"):
-        return Claim("Over deze lezing is geen rapport gepubliceerd om mee te vergelijken")
+        return Claim(
+            "Er is geen gepubliceerd rapport dat met dezelfde leveringen rekent als dit rapport; daarom staat er geen "
+            "vergelijking"
+        )
     statuses = report.safe("reproduction").frame["status"].value_counts()
     equal = int(statuses.get("exact", 0) + statuses.get("rounded", 0))
     contradictory, other = int(statuses.get("contradictory", 0)), int(statuses.sum()) - equal

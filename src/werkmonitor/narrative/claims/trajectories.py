@@ -5,9 +5,9 @@ from __future__ import annotations
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.claims.compare import count_since, unknown
 from werkmonitor.narrative.claims.coverage import other_basis
-from werkmonitor.narrative.claims.grades import Claim
+from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
-from werkmonitor.vocabulary import UNKNOWN, Funding, Stage, TrajectoryType
+from werkmonitor.vocabulary import UNKNOWN, Funding, Stage, Status, TrajectoryType
 
 
 def running(report: Report) -> Claim:
@@ -15,35 +15,24 @@ def running(report: Report) -> Claim:
     now, new = report.cell("running"), report.cell("new_of_running")
     if not now.shown:
         return Claim(unknown(f"Het aantal lopende IPS-trajecten in {report.quarter.label}", now))
-    if not new.shown:
+    if new.status is Status.MISSING:
+        started = (
+            "Hoeveel daarvan in dit kwartaal zijn gestart, is niet bekend: in het eerste kwartaal van een organisatie "
+            "is dat niet te zien"
+        )
+    elif not new.shown:
         started = unknown("Het aantal daarvan dat in dit kwartaal is gestart,", new)
     else:
         among = "Daarvan" if new.base == now.count else f"Van de {new.base_text} waarvan de instroom bekend is,"
-        started = f"{among} zijn er {new.both_word} in dit kwartaal gestart" if now.count else ""
-    return Claim(f"In {report.quarter.label} liepen er {now.count_word} IPS-trajecten", started)
+        began = numbers.verb(new.count, "is", "zijn")
+        started = f"{among} {began} er {new.both_word} in dit kwartaal gestart" if now.count else ""
+    ran = numbers.verb(now.count, "liep", "liepen")
+    return Claim(f"In {report.quarter.label} {ran} er {now.counted('IPS-traject', 'IPS-trajecten')}", started)
 
 
 def running_since(report: Report) -> Claim:
     """Running trajectories against the quarter before."""
     return Claim(count_since(report, "het aantal lopende trajecten", "running"))
-
-
-def growth_at_least(report: Report) -> Claim:
-    """Say the least growth that follows where a part of the organisations now has more than all had before.
-
-    If the organisations in this quarter's figures were all in those of the quarter before, their own number then was at
-    most that of all; so what they have more now is growth, at least.
-    """
-    before, now = report.cell("running", report.previous), report.cell("running")
-    subset = report.delivered() < report.delivered(report.previous)
-    if not (subset and before.shown and now.shown and before.number and now.number > before.number):
-        return Claim()
-    least = numbers.percent(now.number / before.number - 1)
-    return Claim(
-        f"De organisaties die nu in de cijfers staan, stonden er in {report.previous.label} ook in",
-        "Zij hebben samen meer lopende trajecten dan toen alle organisaties bij elkaar; bij hen is het aantal dus met "
-        f"ten minste {least} gegroeid",
-    )
 
 
 def mean(report: Report) -> Claim:
@@ -59,8 +48,8 @@ def mean(report: Report) -> Claim:
         return Claim(text, f"{then}, over dezelfde organisaties")
     return Claim(
         text,
-        f"{then}, maar bij andere organisaties ({other_basis(report, report.previous)}); dit zegt niet of "
-        "organisaties groeien",
+        f"{then}, bij andere organisaties ({other_basis(report, report.previous)}). Het verschil kan ook komen doordat "
+        "grotere of kleinere organisaties meetellen",
     )
 
 
@@ -69,10 +58,9 @@ def orientation(report: Report) -> Claim:
     cell = report.cell("orientation")
     if not cell.shown:
         return Claim(unknown("Het aantal trajecten in de oriënterende fase", cell))
-    return Claim(
-        f"Aan het eind van het kwartaal waren {cell.count_word} trajecten in de oriënterende fase; zij tellen niet mee "
-        "als lopend"
-    )
+    were, counted = numbers.verb(cell.count, "was", "waren"), cell.counted("traject", "trajecten")
+    text = f"Aan het eind van het kwartaal {were} er {counted} in de oriënterende fase"
+    return Claim(f"{text}; wat in die fase is, telt niet mee als lopend" if cell.count else text)
 
 
 def _parts(report: Report, dimension: str, codes: list[str]) -> list[str]:
@@ -108,28 +96,38 @@ def scheme(report: Report) -> Claim:
     part = report.cell("running_national_scheme").part_of(municipal)
     if not part.shown:
         return Claim(unknown("Het aantal trajecten uit de landelijke gemeentelijke regeling", part))
+    if not part.count:
+        none = f"Geen van de {municipal.count_text} trajecten die gemeenten betalen"
+        return Claim(f"{none}, is goedgekeurd onder de landelijke regeling")
+    others = "De andere zijn bijvoorbeeld eerder gestart, of vallen onder lokale afspraken"
     return Claim(
-        f"Van de {municipal.count_text} trajecten die gemeenten betalen, zijn er {part.both_word} goedgekeurd onder de "
+        f"Van de {municipal.count_text} trajecten die gemeenten betalen, zijn er {part.both_text} goedgekeurd onder de "
         "landelijke regeling",
-        "De andere zijn bijvoorbeeld eerder gestart, of vallen onder lokale afspraken",
+        others if part.count != part.base else "",
     )
 
 
 def shift(report: Report, dimension: str) -> Claim:
     """Change in the make-up of running trajectories since the quarter before, in percentage points."""
+    if not (report.has_figures() and report.has_figures(report.previous)):
+        return Claim()
     kind = {"funding": Funding, "type": TrajectoryType}[dimension]
     moved = [_moved(report, dimension, code) for code in terms.codes(kind, unknown=False)]
-    if not any(moved):
-        return Claim(f"Een vergelijking van de verdeling met {report.previous.label} is niet mogelijk")
     subject = "financiering" if dimension == "funding" else "type"
+    if not any(moved):
+        return Claim(f"Een vergelijking van de verdeling naar {subject} met {report.previous.label} is niet mogelijk")
     text = f"Aandeel naar {subject}, vergeleken met {report.previous.label}: {'; '.join(filter(None, moved))}"
     if report.same_organisations(report.previous, report.quarter):
-        return Claim(text)
-    return Claim(text, f"De organisaties zijn niet dezelfde: {other_basis(report, report.previous)}")
+        return Claim(text, grade=Grade.ASSOCIATED)
+    basis = f"De organisaties zijn niet dezelfde: {other_basis(report, report.previous)}"
+    return Claim(text, basis, grade=Grade.ASSOCIATED)
 
 
 def _moved(report: Report, dimension: str, code: str) -> str:
     before, now = report.part(report.previous, **{dimension: code}), report.part(**{dimension: code})
     if not (before.shown and now.shown):
         return ""
-    return f"{terms.inline(dimension, code)} van {before.share_text} naar {now.share_text}"
+    name = terms.inline(dimension, code)
+    if before.share_text == now.share_text:
+        return f"{name} bleef {now.share_text}"
+    return f"{name} van {before.share_text} naar {now.share_text}"

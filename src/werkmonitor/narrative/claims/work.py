@@ -4,15 +4,42 @@ from __future__ import annotations
 
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import Cell
-from werkmonitor.narrative.change import difference_interval
-from werkmonitor.narrative.claims.compare import share_since, unknown
+from werkmonitor.narrative.change import difference_interval, holds_zero
+from werkmonitor.narrative.claims.compare import interval_text, no_margin, share_since, unknown
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
-from werkmonitor.vocabulary import Funding, TrajectoryType
+from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
+from werkmonitor.vocabulary import Code, Funding, TrajectoryType
+
+CONTRASTS = {
+    "type": (TrajectoryType.CMD, TrajectoryType.EPA),
+    "funding": (Funding.MUNICIPALITY, Funding.UWV),
+}
+"""The groups that are compared, per breakdown: always these, whatever their shares turn out to be."""
+
+GROUPS: dict[Code, str] = {
+    TrajectoryType.CMD: "tweejarige IPS-CMD-trajecten",
+    TrajectoryType.EPA: "driejarige IPS-EPA-trajecten",
+    Funding.MUNICIPALITY: "trajecten die een gemeente betaalt",
+    Funding.UWV: "trajecten die UWV betaalt",
+}
+"""How a sentence calls the groups that are compared."""
+
+_MORE_THAN_LENGTH = "Die groepen verschillen ook in klachten, en in hoe lang de trajecten al lopen"
 
 
-def _share(cell: Cell, intervals: bool) -> str:
-    return cell.share_text + (f"; 95%-interval {cell.interval_text}" if intervals and cell.interval else "")
+def _share(report: Report, cell: Cell, intervals: bool) -> str:
+    if not intervals:
+        return cell.share_text
+    return f"{cell.share_text}; {f'95%-interval {cell.interval_text}' if cell.interval else no_margin(report)}"
+
+
+def durable_norm() -> str:
+    """Say in plain words what makes work durable."""
+    return (
+        f"een baan voor ten minste {DURABLE_HOURS} uur per week, met ten minste {DURABLE_WAGE_VALUE} % loonwaarde en "
+        f"een contract voor ten minste {DURABLE_MONTHS} maanden of zonder einddatum"
+    ).replace(" %", f"{numbers.NO_BREAK_SPACE}%")
 
 
 def paid(report: Report, *, intervals: bool = False) -> Claim:
@@ -21,7 +48,7 @@ def paid(report: Report, *, intervals: bool = False) -> Claim:
     if not cell.shown:
         return Claim(unknown(f"Het aandeel met betaald werk in {report.quarter.label}", cell))
     return Claim(
-        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({_share(cell, intervals)}) had de "
+        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({_share(report, cell, intervals)}) had de "
         f"cliënt op enig moment in {report.quarter.label} betaald werk"
     )
 
@@ -32,8 +59,8 @@ def durable(report: Report, *, intervals: bool = False) -> Claim:
     if not cell.shown:
         return Claim(unknown(f"Het aandeel met duurzaam betaald werk in {report.quarter.label}", cell))
     return Claim(
-        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({_share(cell, intervals)}) was er "
-        "duurzaam betaald werk, volgens de norm voor uren, loonwaarde en contract"
+        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({_share(report, cell, intervals)}) was er "
+        f"duurzaam betaald werk{'' if intervals else f': {durable_norm()}'}"
     )
 
 
@@ -42,78 +69,86 @@ def durable_of_paid(report: Report, *, intervals: bool = False) -> Claim:
     cell = report.cell("durable_work_of_paid")
     if not cell.shown:
         return Claim(unknown("Het aandeel duurzaam werk onder werkenden", cell))
+    since = share_since(report, "het aandeel duurzaam werk onder werkenden", "durable_work_of_paid", interval=intervals)
     return Claim(
-        f"Van de {cell.base_text} trajecten met betaald werk was dat bij {cell.count_text} ({_share(cell, intervals)}) "
-        "duurzaam betaald werk",
-        _since(report, "durable_work_of_paid", "het aandeel duurzaam werk onder werkenden", intervals),
-        grade=Grade.ASSOCIATED,
+        f"Van de {cell.base_text} trajecten met betaald werk was dat bij {cell.count_text} "
+        f"({_share(report, cell, intervals)}) duurzaam betaald werk",
+        since,
+        grade=Grade.ASSOCIATED if since else Grade.DESCRIBED,
     )
 
 
 def paid_since(report: Report, *, intervals: bool = False) -> Claim:
     """Change in the share with paid work."""
-    return Claim(_since(report, "paid_work", "het aandeel met betaald werk", intervals), grade=Grade.ASSOCIATED)
+    text = share_since(report, "het aandeel met betaald werk", "paid_work", interval=intervals)
+    return Claim(text, grade=Grade.ASSOCIATED)
 
 
 def durable_since(report: Report, *, intervals: bool = False) -> Claim:
     """Change in the share with durable work."""
-    return Claim(
-        _since(report, "durable_work", "het aandeel met duurzaam betaald werk", intervals), grade=Grade.ASSOCIATED
-    )
-
-
-def _since(report: Report, indicator: str, subject: str, intervals: bool) -> str:
-    before, now = report.cell(indicator, report.previous), report.cell(indicator)
-    limits = report.change_limits(indicator)
-    return share_since(subject, before, now, report.previous.label, interval=intervals, limits=limits)
+    text = share_since(report, "het aandeel met duurzaam betaald werk", "durable_work", interval=intervals)
+    return Claim(text, grade=Grade.ASSOCIATED)
 
 
 def by_type(report: Report) -> Claim:
     """Paid work by type, with the contrast between two- and three-year trajectories."""
-    shares = _shares(report, "type", [code.value for code in TrajectoryType])
-    three, two = (report.cell("paid_work", type=code.value) for code in (TrajectoryType.EPA, TrajectoryType.CMD))
     return Claim(
-        f"Betaald werk naar type: {shares}",
-        _contrast("tweejarige IPS-CMD-trajecten", two, "driejarige IPS-EPA-trajecten", three),
-        "De groepen verschillen op meer punten dan de duur, zoals de tijd sinds de start",
+        f"Betaald werk naar type: {_shares(report, 'type', TrajectoryType)}",
+        _contrast(report, "type"),
+        _MORE_THAN_LENGTH,
         "Dit verschil zegt dus niet of de duur van de begeleiding ertoe doet",
         grade=Grade.ASSOCIATED,
     )
 
 
-def by_funding(report: Report) -> Claim:
-    """Paid work by funding, with the contrast between the highest and the lowest."""
-    codes = [code.value for code in Funding]
-    shown = sorted((cell.number, code) for code in codes if (cell := report.cell("paid_work", funding=code)).shown)
-    contrast = ""
-    if len(shown) > 1:
-        low, high = shown[0][1], shown[-1][1]
-        cells = [report.cell("paid_work", funding=code) for code in (high, low)]
-        names = [terms.inline("funding", code) for code in (high, low)]
-        contrast = _contrast(names[0], cells[0], names[1], cells[1])
+def too_short(report: Report) -> Claim:
+    """Say that the lower share of two-year trajectories doesn't show that two years is too short."""
+    two, three = (report.cell("paid_work", type=code.value) for code in CONTRASTS["type"])
+    shares = ""
+    if two.shown and three.shown:
+        shares = f" ({two.share_text} met betaald werk, tegen {three.share_text} bij driejarige)"
     return Claim(
-        f"Betaald werk naar financiering: {_shares(report, 'funding', codes)}", contrast, grade=Grade.ASSOCIATED
+        f"Of tweejarige trajecten{shares} te kort zijn, is met deze cijfers niet te zeggen",
+        _MORE_THAN_LENGTH,
+        grade=Grade.ASSOCIATED,
     )
 
 
-def _shares(report: Report, dimension: str, codes: list[str]) -> str:
-    cells = [report.cell("paid_work", **{dimension: code}) for code in codes]
-    labels = [terms.inline(dimension, code) for code in codes]
-    return numbers.listing([f"{label} {cell.share_text}" for label, cell in zip(labels, cells, strict=True)])
+def by_funding(report: Report) -> Claim:
+    """Paid work by funding, with the contrast between municipalities and UWV."""
+    shares = _shares(report, "funding", Funding)
+    return Claim(f"Betaald werk naar financiering: {shares}", _contrast(report, "funding"), grade=Grade.ASSOCIATED)
 
 
-def _contrast(name: str, cell: Cell, other_name: str, other: Cell) -> str:
-    """Say how far two groups are apart, and whether chance can explain it."""
+def _shares(report: Report, dimension: str, kind: type[Code]) -> str:
+    return numbers.listing(
+        [
+            f"{terms.inline(dimension, code.value)} {report.cell('paid_work', **{dimension: code.value}).share_text}"
+            for code in kind
+        ]
+    )
+
+
+def _contrast(report: Report, dimension: str) -> str:
+    """Say how far the two groups that are compared are apart, and whether chance can explain it."""
+    names = [GROUPS[code] for code in CONTRASTS[dimension]]
+    cell, other = (report.cell("paid_work", **{dimension: code.value}) for code in CONTRASTS[dimension])
     if not (cell.shown and other.shown):
-        return f"Een vergelijking van {name} met {other_name} is niet mogelijk"
+        return f"Een vergelijking van {names[0]} met {names[1]} is niet mogelijk"
     difference = cell.number - other.number
-    direction = "hoger" if difference > 0 else "lager"
-    text = f"Bij {name} is het aandeel {numbers.points(difference, signed=False)} {direction} dan bij {other_name}"
-    interval = difference_interval(other, cell)
-    if interval is None:
-        return text
-    verdict = "binnen" if interval[0] <= 0 <= interval[1] else "buiten"
-    return f"{text}; dat valt {verdict} de toevalsmarge (95%-interval {numbers.points_range(*interval)})"
+    text = f"Bij {names[0]} is het aandeel {_apart(difference)} bij {names[1]}"
+    limits = difference_interval(other, cell)
+    if limits is None:
+        return f"{text}; {no_margin(report)}"
+    verdict = "binnen" if holds_zero(limits) else "buiten"
+    return f"{text}; dat valt {verdict} de toevalsmarge ({interval_text(limits)})"
+
+
+def _apart(difference: float) -> str:
+    size = numbers.points(difference, signed=False)
+    if size == numbers.points(0.0):
+        return "even hoog als"
+    return f"{size} {'hoger' if difference > 0 else 'lager'} dan"
 
 
 def started(report: Report) -> Claim:
@@ -130,15 +165,17 @@ def _flow(report: Report, indicator: str, what: str, in_quarter: str, before: st
     cell, at_risk = report.cell(indicator), report.cell(f"{indicator}_at_risk")
     if not cell.shown:
         return Claim(unknown(f"Het aantal trajecten waarin de cliënt is {what},", cell))
-    text = (
-        f"In {cell.count_text} trajecten is de cliënt {what}; gedeeld door de {cell.base_text} trajecten {in_quarter} "
-        f"in het kwartaal, zoals eerder gepubliceerd, is dat {cell.share_text}"
+    count = f"In {numbers.plural(cell.count or 0, 'traject', 'trajecten')} is de cliënt {what}"
+    published = (
+        f"Dat is, gedeeld door de {cell.base_text} trajecten {in_quarter} in het kwartaal (zo is het eerder "
+        f"gepubliceerd), {cell.share_text}"
     )
     if not at_risk.shown:
-        return Claim(text)
+        return Claim(count, published)
     return Claim(
-        f"{text}, en gedeeld door de {at_risk.base_text} trajecten waarin de cliënt het kwartaal {before} begon "
-        f"{at_risk.share_text}"
+        count,
+        f"{published}; gedeeld door de {at_risk.base_text} trajecten waarin de cliënt het kwartaal {before} begon, is "
+        f"het {at_risk.share_text}",
     )
 
 
@@ -150,7 +187,8 @@ def balance(report: Report) -> Claim:
     if not (started_now.shown and stopped_now.shown):
         return Claim("Het saldo van starten en stoppen is in dit kwartaal niet te bepalen")
     verb = "zijn meer" if (started_now.count or 0) > (stopped_now.count or 0) else "zijn niet meer"
-    leaving = f" Er eindigden ook {left.count_text} trajecten met werk of opleiding." if left.shown else ""
+    ended = numbers.verb(left.count, "eindigde", "eindigden")
+    leaving = f" Er {ended} ook {left.counted('traject', 'trajecten')} met werk of opleiding." if left.count else ""
     return Claim(
         f"Er {verb} trajecten waarin de cliënt startte met werk dan trajecten waarin de cliënt stopte.{leaving}",
         "Wie met werk het traject verlaat, is geen stopper maar telt daarna niet meer mee; het saldo van starters en "
@@ -160,16 +198,21 @@ def balance(report: Report) -> Claim:
 
 def not_known(report: Report) -> Claim:
     """Say for how many it isn't known whether they have (durable) work."""
-    paid_unknown, durable_unknown = report.cell("paid_work_unknown"), report.cell("durable_work_unknown")
-    return Claim(
-        f"Trajecten waarvan niet bekend is of er betaald werk was: {paid_unknown.count_text}; met betaald werk waarvan "
-        f"niet bekend is of het duurzaam was: {durable_unknown.count_text}",
-        "Zij tellen niet mee als (duurzaam) werk",
-    )
+    parts = [
+        _not_known(report.cell("paid_work_unknown"), "niet bekend is of er betaald werk was"),
+        _not_known(report.cell("durable_work_unknown"), "wel betaald werk bekend is, maar niet of het duurzaam was"),
+    ]
+    return Claim(*parts, "Zij tellen niet mee als (duurzaam) werk")
+
+
+def _not_known(cell: Cell, what: str) -> str:
+    if cell.shown:
+        return f"Trajecten waarvan {what}: {cell.count_text}"
+    return unknown(f"Het aantal trajecten waarvan {what},", cell)
 
 
 def beside_national(report: Report, indicator: str) -> Claim:
-    """Set a region's share beside the national one, of which it is a part."""
+    """Set the share of a quality report's unit beside the national one, of which it is a part."""
     cell, national = report.cell(indicator), report.cell(indicator, region="")
     if not (cell.shown and national.shown):
         return Claim("Een vergelijking met het landelijke aandeel is niet mogelijk")
@@ -178,4 +221,5 @@ def beside_national(report: Report, indicator: str) -> Claim:
         return Claim(text, grade=Grade.ASSOCIATED)
     inside = cell.interval[0] <= national.number <= cell.interval[1]
     verdict = "dat ligt binnen" if inside else "dat ligt buiten"
-    return Claim(f"{text}; {verdict} het interval van de regio", grade=Grade.ASSOCIATED)
+    unit = "organisatie" if report.own is not None else "regio"
+    return Claim(f"{text}; {verdict} het interval van de {unit}", grade=Grade.ASSOCIATED)

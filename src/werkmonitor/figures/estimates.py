@@ -1,0 +1,166 @@
+"""Estimates with their intervals, drawn below each other against the line of no difference; and curves over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from IPython.display import Markdown
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from werkmonitor.figures import theme
+from werkmonitor.figures.emit import emit
+from werkmonitor.narrative import terms
+from werkmonitor.narrative.estimates import CurvePoint, EstimateCell
+from werkmonitor.narrative.report import Report
+
+INTERVALS = (
+    "De lijnen zijn betrouwbaarheidsintervallen van 95 %, die rekening houden met verschillen tussen organisaties"
+)
+
+_ROW = 0.3
+_STYLES = ((theme.NAVY, "o", "-"), (theme.ORANGE, "s", "--"), (theme.QUIET, "^", ":"))
+"""Colour, mark and line of each curve: told apart without colour too."""
+
+
+def forest(
+    report: Report, id: str, title: str, rows: Sequence[tuple[str, EstimateCell]], caption: str, note: str = ""
+) -> Markdown:
+    """Draw differences of shares with their intervals, a row each, in percentage points.
+
+    Parameters
+    ----------
+    report
+        The report.
+    id, title, caption, note
+        Label, message, definition, and what the axis means.
+    rows
+        Label and difference, from the top down. One that isn't shown has its reason in its place.
+    """
+    texts = [found.value_text for _, found in rows]
+    described = "; ".join(f"{label}: {found.both_text}" for label, found in rows)
+    with theme.style():
+        height = _ROW * len(rows) + 0.45
+        figure, (ax,) = theme.frame(title, note, height=height, synthetic=report.synthetic)
+        _line_of_none(ax)
+        for place, ((_, found), text) in enumerate(zip(rows, texts, strict=True)):
+            _interval(ax, found, place, theme.NAVY)
+            write = theme.label if found.shown else theme.absent
+            write(ax, text, (1.0, place), (6, 0), xycoords=ax.get_yaxis_transform(), va="center_baseline")
+        _rows(ax, [label for label, _ in rows])
+        alt = terms.joined("Puntendiagram van verschillen met hun interval", title, described, note)
+        return emit(figure, report, id, terms.joined(caption, INTERVALS), alt)
+
+
+def sorted_differences(
+    report: Report, id: str, title: str, found: Sequence[EstimateCell], main: EstimateCell, caption: str, note: str
+) -> Markdown:
+    """Draw many differences from small to large, the main one in the colour of what the figure is about.
+
+    Parameters
+    ----------
+    report
+        The report.
+    id, title, caption, note
+        As in :func:`forest`.
+    found
+        The differences that are shown, in the order to draw.
+    main
+        The one of them that the argument rests on.
+    """
+    with theme.style():
+        figure, (ax,) = theme.frame(title, note, height=2.4, synthetic=report.synthetic)
+        ax.axhline(0, color=theme.QUIET, linewidth=0.8)
+        for place, each in enumerate(found):
+            is_main = each is main
+            colour = theme.NAVY if is_main else theme.GREY
+            if each.interval:
+                ax.plot([place, place], [100 * limit for limit in each.interval], color=colour, linewidth=1.1)
+            ax.plot(place, 100 * each.number, "D" if is_main else "o", color=colour, markersize=6 if is_main else 4)
+        theme.bare(ax, keep="left")
+        ax.set_xticks([])
+        ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
+        ax.set_ylabel("CMD min EPA, procentpunt")
+        ax.grid(axis="y", color=theme.RULE, linewidth=0.6)
+        lowest, highest = found[0], found[-1]
+        described = f"Laagste {lowest.both_text}; hoogste {highest.both_text}; de ruit {main.both_text}"
+        alt = terms.joined("Diagram van schattingen onder verschillende keuzes", title, described, note)
+        return emit(figure, report, id, terms.joined(caption, INTERVALS), alt)
+
+
+def curves(
+    report: Report,
+    id: str,
+    title: str,
+    named: Sequence[tuple[str, Sequence[CurvePoint]]],
+    caption: str,
+    note: str = "",
+) -> Markdown:
+    """Draw shares that grow with the time since the start, a line for each group, with their intervals.
+
+    Parameters
+    ----------
+    report
+        The report.
+    id, title, caption, note
+        As in :func:`forest`.
+    named
+        Name and points of each group, at most three; points that aren't shown are passed over.
+    """
+    with theme.style():
+        figure, (ax,) = theme.frame(title, note, height=2.9, synthetic=report.synthetic)
+        told = []
+        for (name, points), (colour, mark, line), shift in zip(named, _STYLES, (0.0, 0.25, -0.25), strict=False):
+            shown = [(each.months, each.value, each) for each in points if each.value is not None]
+            if len(shown) < 2:
+                told.append(f"{name}: te weinig om te tonen")
+                continue
+            places = [months + shift * (months > 0) for months, _, _ in shown]
+            values = [100 * value for _, value, _ in shown]
+            ax.plot(places, values, line, marker=mark, color=colour, markersize=5, linewidth=1.4)
+            for place, (_, _, point) in zip(places, shown, strict=True):
+                if point.lower is not None and point.upper is not None:
+                    limits = [100 * max(0.0, point.lower), 100 * min(1.0, point.upper)]
+                    ax.plot([place, place], limits, color=colour, linewidth=0.9)
+            theme.label(ax, name, (places[-1], values[-1]), (8, 0), color=colour, va="center_baseline")
+            steps = [
+                f"{months:.0f} maanden {value:.1f} %".replace(".", ",")
+                for months, value in zip((months for months, _, _ in shown), values, strict=True)
+                if months
+            ]
+            told.append(f"{name}: {', '.join(steps)}")
+        _months(ax)
+        alt = terms.joined("Lijndiagram over de tijd sinds de start", title, "; ".join(told), note)
+        return emit(figure, report, id, terms.joined(caption, INTERVALS), alt)
+
+
+def _months(ax: Axes) -> None:
+    theme.bare(ax, keep="left")
+    ax.spines["bottom"].set_visible(True)
+    ax.set_xlim(0, 44)
+    ax.set_xticks(range(0, 37, 6))
+    ax.set_xlabel("Maanden sinds de start")
+    ax.set_ylim(bottom=0)
+    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
+    ax.yaxis.set_major_formatter("{x:.0f} %")
+    ax.grid(axis="y", color=theme.RULE, linewidth=0.6)
+
+
+def _line_of_none(ax: Axes) -> None:
+    ax.axvline(0, color=theme.ORANGE, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
+
+
+def _interval(ax: Axes, found: EstimateCell, place: float, colour: str) -> None:
+    if found.interval:
+        ax.plot([100 * limit for limit in found.interval], [place, place], color=colour, linewidth=1.1, zorder=2)
+    if found.shown:
+        ax.plot(100 * found.number, place, "o", color=colour, markersize=5, zorder=3)
+
+
+def _rows(ax: Axes, labels: Sequence[str]) -> None:
+    theme.bare(ax)
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
+    ax.xaxis.set_major_formatter("{x:.0f}")
+    ax.grid(axis="x", color=theme.RULE, linewidth=0.6)

@@ -1,0 +1,6 @@
+"""Where the labour-market regions are: boundaries for maps, and a layout of equal tiles."""
+
+from werkmonitor.geography.boundaries import Boundaries, boundaries
+from werkmonitor.geography.tilemap import TILES
+
+__all__ = ["TILES", "Boundaries", "boundaries"]

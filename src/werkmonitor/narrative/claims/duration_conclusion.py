@@ -1,0 +1,188 @@
+"""Does the length of support matter? What the answer hangs on, and the conclusion by stated rules."""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from werkmonitor.narrative import numbers
+from werkmonitor.narrative.claims.context import Measure, published, share_text
+from werkmonitor.narrative.claims.duration import STUDY, cell
+from werkmonitor.narrative.claims.grades import Claim
+from werkmonitor.narrative.estimates import EstimateCell, estimates
+from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.verdict import RULES, Outcome, Statement, Verdict, outcome, rules_as_rows, small_text
+from werkmonitor.vocabulary import TrajectoryType
+
+CONFIRMING = {
+    "equal_time": "bij gelijke tijd sinds de start",
+    "adjusted": "ook bij gelijke financiering",
+    "within_organisation": "binnen dezelfde organisatie",
+}
+"""Estimates that have to agree before a difference before the limit counts as tested; the first is the primary one."""
+
+_NOT_KNOWN = "is met deze cijfers niet te zeggen"
+
+
+def unmeasured(report: Report) -> Claim:
+    """Give the E-value in words."""
+    value, limit = cell(report, "e_value", "value"), cell(report, "e_value", "limit")
+    if not value.shown:
+        return Claim(f"De E-waarde {value.predicate}")
+    said = (
+        f"De E-waarde is {value.value_text}. Zo sterk, als risicoverhouding, moet een kenmerk dat niet is gemeten ten "
+        "minste samenhangen met het type én met werk, om het verschil bij gelijke tijd en financiering te verklaren"
+    )
+    nearest = f"Voor de grens van het interval die het dichtst bij nul ligt, is dat {limit.value_text}"
+    return Claim(said, nearest if limit.shown else "")
+
+
+def specifications(report: Report) -> Claim:
+    """Say how far the estimates under other defensible choices lie apart."""
+    shown = [found for found in estimates(report, STUDY, "specification").values() if found.shown]
+    if not shown:
+        return Claim(f"Het verschil onder andere verdedigbare keuzes {_first(report, 'specification').predicate}")
+    values = [found.number for found in shown]
+    without_zero = sum(found.excludes_null is True for found in shown)
+    return Claim(
+        f"Onder {numbers.plural(len(shown), 'combinatie', 'combinaties')} van verdedigbare keuzes loopt het verschil "
+        f"van {numbers.points_range(min(values), max(values))}; "
+        f"{_of_them(without_zero, len(shown))} heeft een interval zonder nul"
+    )
+
+
+def _first(report: Report, step: str) -> EstimateCell:
+    return next(iter(estimates(report, STUDY, step).values()), cell(report, step))
+
+
+def _of_them(count: int, total: int) -> str:
+    return "elke" if count == total else "geen enkele" if count == 0 else f"een deel ({count} van de {total})"
+
+
+def selection(report: Report) -> Claim:
+    """Set what exits would have to do beside what they did."""
+    needed, observed = cell(report, "selection", "needed"), cell(report, "selection", "observed")
+    without = cell(report, "selection")
+    if not (needed.shown and observed.shown):
+        return Claim(f"De rol van uitstroom {(observed if needed.shown else needed).predicate}")
+    corrected = f"Met die uitstroom verrekend is het verschil {without.value_text}" if without.shown else ""
+    return Claim(
+        "Om het verschil te verklaren, moet wie werkt in CMD-trajecten ten opzichte van EPA-trajecten "
+        f"{needed.value_text} keer zo vaak in beeld blijven; uit de uitstroom die is gezien, volgt "
+        f"{observed.value_text}",
+        corrected,
+    )
+
+
+def detectable(report: Report) -> Claim:
+    """Say which differences these numbers could have shown."""
+    found = {at: each for (_, at), each in estimates(report, STUDY, "detectable").items() if each.shown}
+    if not found:
+        return Claim(f"Het kleinste verschil dat deze aantallen zouden tonen, {_first(report, 'detectable').predicate}")
+    parts = [f"{each.size_text} als die samenhang {numbers.number(float(at), 2)} is" for at, each in found.items()]
+    measured = cell(report, "icc", "all")
+    here = f"In deze gegevens is de samenhang {measured.value_text}" if measured.shown else ""
+    return Claim(
+        "Het kleinste verschil dat deze aantallen in vier van de vijf gevallen zouden tonen, hangt af van hoe sterk "
+        f"cliënten van één organisatie op elkaar lijken: {numbers.listing(parts)}",
+        here,
+    )
+
+
+# --- the conclusion ------------------------------------------------------------------------------------------
+
+
+def conclusions(report: Report) -> tuple[Statement, ...]:
+    """Grade what can be concluded, by the rules that the page prints."""
+    return (_on_time(report), _on_groups(report), _on_length(report), too_short())
+
+
+def _on_time(report: Report) -> Statement:
+    verdict, _ = RULES[outcome(cell(report, "elapsed"))]
+    said = {
+        Outcome.DIFFERENT: "Een deel van het ruwe verschil hangt samen met ongelijke tijd sinds de start",
+        Outcome.SMALL: "Ongelijke tijd sinds de start verandert het ruwe verschil hoogstens weinig",
+    }
+    unknown = f"Of het ruwe verschil samenhangt met ongelijke tijd sinds de start, {_NOT_KNOWN}"
+    return Statement(Claim(said.get(outcome(cell(report, "elapsed")), unknown)), verdict)
+
+
+def _on_groups(report: Report) -> Statement:
+    """Judge whether the groups differ before any limit: tested only where all confirming estimates agree."""
+    cells = [cell(report, step) for step in CONFIRMING]
+    outcomes = [outcome(found) for found in cells]
+    different = [found for found, result in zip(cells, outcomes, strict=True) if result is Outcome.DIFFERENT]
+    agreeing = len({found.number > 0 for found in different}) == 1
+    if outcomes[0] is Outcome.DIFFERENT:
+        direction = "vaker" if cells[0].number > 0 else "minder vaak"
+        said = f"Al vóór de limiet hebben mensen in tweejarige trajecten {direction} werk dan in driejarige"
+        if agreeing and len(different) == len(cells):
+            reading = "Een limiet die nog niet is bereikt, verklaart dat niet, behalve als mensen erop vooruitlopen"
+            return Statement(Claim(said, reading), Verdict.TESTED)
+        return Statement(Claim(f"{said}, maar niet elke correctie laat dat verschil zien"), Verdict.COMPATIBLE)
+    if set(outcomes) == {Outcome.SMALL}:
+        said = "Vóór de limiet is er tussen tweejarige en driejarige trajecten geen verschil dat ertoe doet"
+        return Statement(Claim(said), Verdict.TESTED)
+    return Statement(Claim(f"Of de groepen al vóór de limiet verschillen, {_NOT_KNOWN}"), Verdict.UNKNOWN)
+
+
+def _on_length(report: Report) -> Statement:
+    """Judge whether longer support can bring more first jobs: never more than compatible."""
+    share = cell(report, "late_share", TrajectoryType.EPA.value)
+    if share.interval is None or round(share.interval[0], 3) <= 0:
+        unknown = f"Of een derde jaar begeleiding eerste banen kan toevoegen, {_NOT_KNOWN}"
+        return Statement(Claim(unknown), Verdict.UNKNOWN)
+    most = numbers.percent(share.interval[1])
+    return Statement(
+        Claim(
+            "Een derde jaar begeleiding kan eerste banen toevoegen, want die worden dan nog gevonden; hoogstens "
+            f"{share.value_text} van alle eerste banen (bovenkant van het interval: {most})"
+        ),
+        Verdict.COMPATIBLE,
+    )
+
+
+def too_short() -> Statement:
+    """Say what no table of the monitor can show."""
+    return Statement(
+        Claim(
+            f"Of tweejarige trajecten te kort zijn, {_NOT_KNOWN}",
+            "De monitor ziet niemand na het einde van het traject, en ziet niet hoe het dezelfde mensen met een "
+            "langer traject was vergaan",
+        ),
+        Verdict.UNKNOWN,
+    )
+
+
+def rules_table(report: Report) -> Markdown:
+    """Print the rules of the conclusion."""
+    names = numbers.listing(list(CONFIRMING.values()))
+    extra = (
+        (f"de drie schattingen vóór de limiet ({names}) hebben elk een interval zonder nul, aan dezelfde kant",
+         Verdict.TESTED, "de groepen verschillen al voordat de limiet kan tellen"),
+        ("alleen de eerste van die drie, of zij wijzen niet dezelfde kant op", Verdict.COMPATIBLE,
+         "de groepen lijken te verschillen, maar dat hangt af van de correctie"),
+        ("na twee jaar worden nog eerste banen gevonden: het interval van hun aandeel ligt boven nul",
+         Verdict.COMPATIBLE, "een derde jaar kan banen toevoegen, hoogstens dat aandeel"),
+        ("een vraag naar wat er gebeurt na het einde van het traject", Verdict.UNKNOWN, "dat ziet de monitor niet"),
+    )  # fmt: skip
+    header = ["Wat de schatting laat zien", "Oordeel", "Wat er dan gezegd mag worden"]
+    caption = f"Regels voor de conclusie. {small_text()}."
+    return report.table(header, rules_as_rows(extra), caption, "tbl-oordeel-duur", "lll")
+
+
+def trials(report: Report) -> Claim:
+    """Set the trials of limits on support beside it; published figures, not of the monitor."""
+    rows = [row for row in published(report, Measure.EVER) if row["study"] == "IPS-LITE"]
+    shares = {str(row["group"]): share_text(row) for row in rows}
+    lite = ""
+    if {"ips", "time_limited"} <= set(shares):
+        lite = (
+            f"In de Britse trial IPS-LITE werkte {shares['time_limited']} met een tijdslimiet en {shares['ips']} "
+            f"zonder; met {numbers.number(float(rows[0]['n']))} mensen is een groot verschil daarmee niet aangetoond "
+            "en niet uitgesloten"
+        )
+    budgets = (
+        "In een Zwitserse trial met drie budgetten voor begeleiding werkte de groep met het kleinste budget niet "
+        "minder vaak dan de andere twee"
+    )
+    return Claim(lite, budgets)

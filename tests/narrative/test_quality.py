@@ -1,0 +1,98 @@
+"""What only a quality report says: about a region, an organisation, and one that delivered nothing."""
+
+from __future__ import annotations
+
+import pytest
+from sample_release import REPOSITORY, sample_report
+from texts import lines, notebook_text
+
+from werkmonitor.narrative import terms
+from werkmonitor.narrative.claims import endings, quality
+from werkmonitor.narrative.report import Report
+
+TEMPLATE = REPOSITORY.root / "reports" / "kwaliteitsrapportage.qmd"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return sample_report(tmp_path_factory.mktemp("own"), scope="organisation", unit="org02")
+
+
+@pytest.fixture(scope="module")
+def silent(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return sample_report(tmp_path_factory.mktemp("silent"), scope="organisation", unit="org12")
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return sample_report(tmp_path_factory.mktemp("region"), unit="AM05")
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_whether_the_delivery_is_used(own: Report, silent: Report, region: Report) -> None:
+    assert plain(quality.delivered(own)) == (
+        "De levering van Verzonnen-ggz 02 over kwartaal 2 van 2023, ontvangen op 14 juli 2023, is gebruikt."
+    )
+    assert plain(quality.delivered(silent)) == (
+        "Van Verzonnen-ggz 12 was over kwartaal 2 van 2023 op 1 oktober 2023 geen bruikbare levering binnen. "
+        "Dit rapport heeft daarom geen eigen cijfers over dit kwartaal."
+    )
+    assert plain(quality.delivered(region)).startswith("In de regio Twente ")
+
+
+def test_what_became_of_the_rows(own: Report, silent: Report, region: Report) -> None:
+    text = str(quality.delivery(own).data)
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    assert ["Trajecten", "1.234", "1.200", "34"] in rows
+    found = [row[0] for row in rows if len(row) == 4 and row[0] in ("Geweigerd", "Controleren", "Aangepast")]
+    assert found == ["Geweigerd", "Geweigerd", "Aangepast", "Aangepast"]
+    assert ["Geweigerd", "Regio bestaat niet.", "Verbeter de rij.", "31"] in rows
+    assert quality.delivery(silent).data == quality.delivery(region).data == ""
+
+
+def test_own_counts_are_for_the_organisation_only(own: Report) -> None:
+    assert "niet afgeschermd" in quality.not_to_be_shared(own)
+    assert "Alleen voor Verzonnen-ggz 02" in notebook_text(TEMPLATE, own)
+
+
+@pytest.mark.parametrize("unit", ["own", "silent"])
+def test_no_other_organisation_is_named(unit: str, request: pytest.FixtureRequest) -> None:
+    report: Report = request.getfixturevalue(unit)
+    text = notebook_text(TEMPLATE, report)
+    others = report.safe("organisations").frame.query("organisation != @report.unit")
+    assert report.unit_name in text
+    assert not [name for name in {*others["organisation"], *others["name"]} if name in text]
+
+
+def test_shares_carry_their_interval(own: Report) -> None:
+    summary = [line for line in lines(notebook_text(TEMPLATE, own)) if line[:2] in ("2.", "3.", "4.")]
+    assert len(summary) == 3
+    assert all("95%-interval" in line for line in summary)
+    assert "het interval van de organisatie" in summary[0]
+
+
+def test_a_silent_organisation_gets_a_report_that_says_so(silent: Report) -> None:
+    text = plain(notebook_text(TEMPLATE, silent))
+    assert "Geen cijfers over dit kwartaal: Verzonnen-ggz 12" in text
+    assert "Het aantal lopende IPS-trajecten in kwartaal 2 van 2023 ontbreekt." in text
+    assert "De cijfers van Nederland gaan over 10 van de 12 organisaties." in text
+
+
+def test_how_to_read_fits_the_unit(own: Report, region: Report) -> None:
+    assert "organisatie" not in str(quality.how_to_read(region).data)
+    assert "Regio" not in str(quality.how_to_read(own).data)
+
+
+def test_a_note_names_a_quarter_once(own: Report, silent: Report) -> None:
+    quarters = [silent.quarter, silent.quarter]
+    assert terms.incomplete_note(silent, quarters) == "* Q2 2023: geen bruikbare levering van deze organisatie."
+    assert terms.incomplete_note(own, quarters) == ""
+    assert terms.basis_note(own, quarters) == "Nederland: 10 van de 12 organisaties."
+
+
+def test_an_ending_without_limits_says_nothing_of_them(own: Report, silent: Report) -> None:
+    assert "95%-interval van het aandeel met werk of opleiding is" in quality.endings_situation(own)
+    assert quality.endings_situation(silent) == endings.situation(silent)
