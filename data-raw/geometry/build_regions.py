@@ -73,7 +73,7 @@ def main(folder: Path) -> None:
     places = believable([*postcodes(packages["postcodes"]), *towns(packages["places"])], municipalities)
     land = outline(packages["land"], packages["lakes"])
     codes = names.index.to_numpy()
-    grid = without_loose_blocks(region_of_cells(places, land, codes), places)
+    grid = without_loose_blocks(region_of_cells(places, land, municipalities, codes), places)
     result = finished(clipped(polygons(grid, codes), land), names)
     RESULT.write_text(result, encoding="utf-8")
     print(f"{len(places):,} places -> {RESULT.name}, {len(result.encode()):,} bytes")
@@ -156,10 +156,15 @@ def _filled(area: shapely.Geometry, smallest_hole: float = 30e6) -> shapely.Geom
 # --- the region of each cell ---------------------------------------------------------------------------------
 
 
-def region_of_cells(places: gpd.GeoDataFrame, land: MultiPolygon, codes: NDArray[np.object_]) -> Codes:
-    """Return for each cell of the grid the position in ``codes`` of its region, shape (ROWS, COLUMNS)."""
+def region_of_cells(
+    places: gpd.GeoDataFrame, land: MultiPolygon, municipalities: pd.Series, codes: NDArray[np.object_]
+) -> Codes:
+    """Return for each cell of the grid the position in ``codes`` of its region, shape (ROWS, COLUMNS).
+
+    Cells are given a municipality first: a region of many small ones doesn't outvote one of a few large ones then.
+    """
     xy = places[["x", "y"]].to_numpy()
-    label = np.searchsorted(codes.astype(str), places["region"].to_numpy().astype(str))
+    label, known = pd.factorize(places["municipality"], sort=True)
     x, y = np.meshgrid(WEST + CELL * (np.arange(COLUMNS) + 0.5), NORTH - CELL * (np.arange(ROWS) + 0.5))
     cells = np.column_stack([x.ravel(), y.ravel()])
     found = label[cKDTree(xy).query(cells)[1]]
@@ -169,7 +174,8 @@ def region_of_cells(places: gpd.GeoDataFrame, land: MultiPolygon, codes: NDArray
     on_land = shapely.contains_xy(land.buffer(1_500), *cells.T) & ~cells_on_polder
     found[on_land] = _classified(xy[~on_polder], label[~on_polder], cells[on_land], REACH)
     found[cells_on_polder] = _classified(xy[on_polder], label[on_polder], cells[cells_on_polder], REACH_ON_POLDER)
-    return found.reshape(ROWS, COLUMNS)
+    region = pd.Index(codes).get_indexer(municipalities.loc[known])
+    return region[found].reshape(ROWS, COLUMNS)
 
 
 def _classified(places: Floats, label: Codes, cells: Floats, reach: float) -> Codes:
@@ -229,9 +235,10 @@ def clipped(regions: gpd.GeoSeries, land: MultiPolygon) -> gpd.GeoSeries:
 
 def finished(regions: gpd.GeoSeries, names: pd.Series) -> str:
     """Return the GeoJSON text, a region to a line; shared corners are rounded alike, so that they stay shared."""
-    degrees = shapely.transform(regions.to_crs(WGS84).to_numpy(), lambda xy: np.round(xy, DECIMALS))
+    snapped = shapely.set_precision(regions.to_crs(WGS84).to_numpy(), 10.0**-DECIMALS)
+    ordered = shapely.normalize(shapely.orient_polygons(snapped))
     lines = []
-    for code, area in zip(regions.index, shapely.normalize(shapely.orient_polygons(degrees)), strict=True):
+    for code, area in zip(regions.index, shapely.transform(ordered, lambda xy: np.round(xy, DECIMALS)), strict=True):
         properties = {"statcode": code, "statnaam": names[code]}
         feature = {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(area)}
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))

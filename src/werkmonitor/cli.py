@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-from rich.table import Table
 
 from werkmonitor.config import find_project
 from werkmonitor.quarter import Quarter
-from werkmonitor.terminal import complaints, console, escape, plain_errors, print_grouped, progress
+from werkmonitor.terminal import complaints, console, escape, plain_errors, print_ingested, progress, relative
 
 if TYPE_CHECKING:
-    from werkmonitor.cleaning import Ingested
     from werkmonitor.pipeline import Outcome
     from werkmonitor.rendering import Rendered
 
@@ -108,7 +106,7 @@ def report(
                 audited=audited,
                 step=step,
             )
-        _print_ingested(outcome.ingested, project.output)
+        print_ingested(outcome.ingested, project.output)
         _print_results(outcome, project.output)
 
 
@@ -145,7 +143,7 @@ def ingest(deliveries: Deliveries = None) -> None:
         project = find_project()
         with progress() as step:
             ingested = pipeline.ingest_deliveries(project, deliveries, step=step)
-        _print_ingested(ingested, project.output)
+        print_ingested(ingested, project.output)
 
 
 @app.command()
@@ -176,7 +174,7 @@ def render(
         if rendered.unchanged:
             console.print("Nothing has changed since; what is there still holds (--fresh makes it again):")
         for path in _entrances(rendered):
-            console.print(f"  {_relative(path, project.output)}")
+            console.print(f"  {relative(path, project.output)}")
 
 
 @app.command()
@@ -206,7 +204,7 @@ def reports(
                 project, quarter, _day(as_of), only or (), formats=to.split(","), engine=engine, fresh=fresh, step=step
             )
         console.print(f"{len(made.made)} made, {len(made.unchanged)} unchanged, {len(made.failed)} failed:")
-        console.print(f"  {_relative(made.index, project.output)}")
+        console.print(f"  {relative(made.index, project.output)}")
         for stem, error in made.failed.items():
             complaints.print(f"[bold red]{stem}[/] {escape(str(error))}")
         if made.failed:
@@ -231,6 +229,25 @@ def audit(quarter: QuarterArgument, as_of: AsOf = None) -> None:
         console.print(f"{quarter} as of {release.as_of}: {len(found) or 'no'} contradictions")
         if found:
             raise typer.Exit(1)
+
+
+@app.command()
+def geometry(
+    official: Annotated[
+        bool, typer.Option("--official", help="Fetch the boundaries of CBS from PDOK, and use them from now on.")
+    ] = False,
+) -> None:
+    """Say which boundaries the maps have; or fetch the official ones, which needs a connection.
+
+    Without them maps have approximate boundaries, and say so. To go back, remove data-raw/geometry/official.
+    """
+    from werkmonitor.geography import boundaries, fetch_official
+
+    with plain_errors():
+        project = find_project()
+        if official:
+            console.print(f"Boundaries: {relative(fetch_official(project), project.root)}; render again to see them")
+        console.print(f"{len(project.regions)} regions. “{escape(boundaries(project).source)}”")
 
 
 @app.command()
@@ -271,45 +288,13 @@ def validate(
         path = validation.write_results(table, design, made_by, project)
         shown = table.set_index(["scenario", "clusters", "icc", "method"]).drop(columns=["estimand", "replicates"])
         console.print(escape(shown.to_string(float_format="{:.3f}".format)))
-        console.print(f"Results: {_relative(path, project.output)}")
+        console.print(f"Results: {relative(path, project.output)}")
 
 
 def _entrances(rendered: Rendered) -> list[Path]:
     """Return the home page of all quarters, that of this one, and its PDF."""
     pages = (rendered.folder.parent / "index.html", rendered.folder / "index.html")
     return [path for path in (*pages, *rendered.pdfs) if path.exists()]
-
-
-def _relative(path: Path, base: Path) -> str:
-    return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
-
-
-def _print_ingested(ingested: Ingested, base: Path) -> None:
-    """Say per quarter what was read, refused and repaired, and which deliveries need attention."""
-    table = Table(title="Deliveries", title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for name in ("quarter", "read", "not read", "rows in", "used", "refused", "repairs"):
-        table.add_column(name, justify="left" if name == "quarter" else "right")
-    listed = ingested.deliveries
-    for quarter, group in listed.groupby("quarter", sort=True):
-        read, counted = int((group["status"] == "read").sum()), group[group["status"] != "held"]
-        rows_in, used, refused = (
-            int(counted[[f"trajectories_{part}", f"placements_{part}"]].sum().sum())
-            for part in ("in", "used", "quarantined")
-        )
-        cells = [read, len(group) - read, rows_in, used, refused, int(counted["changes"].sum())]
-        table.add_row(str(quarter), *(f"{cell:,}" for cell in cells))
-    console.print(table)
-    for row in listed[listed["status"] != "read"].itertuples():
-        where = f"{row.quarter}/{row.organisation}/{row.received}"
-        console.print(f"[yellow]{row.status}[/] {escape(where)}: “{escape(str(row.reason))}”")
-    print_grouped("skipped", ((finding.message, finding.path) for finding in ingested.findings))
-    usable = listed[listed["status"] == "read"]
-    notes = ((note, row) for row in usable.itertuples() for note in str(row.notes).split("; ") if note)
-    print_grouped("noted", ((f"“{note}”", f"{row.quarter}/{row.organisation}") for note, row in notes))
-    about = "Every refused row, with what to do" if len(ingested.quarantine) else "No row was refused; feedback"
-    console.print(
-        f"{about}: {_relative(ingested.folder / 'feedback', base)} (quoted above: what the organisation reads)"
-    )
 
 
 def _print_results(outcome: Outcome, base: Path) -> None:
@@ -331,7 +316,7 @@ def _print_results(outcome: Outcome, base: Path) -> None:
         console.print(f"[yellow]hold without a delivery[/] {escape(where)}: check organisation and date in holds.csv")
     console.print("Results:")
     for path in (*_entrances(outcome.rendered), release.folder, outcome.figures):
-        console.print(f"  {_relative(path, base)}")
+        console.print(f"  {relative(path, base)}")
 
 
 def main() -> None:

@@ -48,6 +48,11 @@ class Project:
         return self.root / "data-raw" / "reference"
 
     @property
+    def geometry(self) -> Path:
+        """Boundaries of the regions; the official ones, once fetched, are in a folder that is not in git."""
+        return self.root / "data-raw" / "geometry"
+
+    @property
     def config(self) -> Path:
         """Policy, layouts, name maps and holds."""
         return self.root / "config"

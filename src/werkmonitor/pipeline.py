@@ -22,13 +22,14 @@ from werkmonitor.indicators.cohorts import start_cohorts
 from werkmonitor.indicators.dictionary import dictionary
 from werkmonitor.indicators.experience import by_experience
 from werkmonitor.panel import DeliveryStatus
-from werkmonitor.panel.histories import histories
+from werkmonitor.panel.histories import Histories, histories
 from werkmonitor.presentation import Engine, Step, quiet, render
 from werkmonitor.provenance import provenance
 from werkmonitor.quality import delivery_quality, delivery_rows, own_delivery, used_deliveries
 from werkmonitor.quarter import Quarter, quarters_between
 from werkmonitor.rendering import Rendered
 from werkmonitor.studies.all import run_studies
+from werkmonitor.studies.comparison import compare
 from werkmonitor.synthetic import Parameters, is_current, simulate_example, simulate_known_truth
 
 PUBLISHED_VINTAGE = (Quarter(2023, 2), date(2023, 10, 1))
@@ -175,7 +176,8 @@ def count_and_publish(
         publish(revisions(indicators.frame, protect_indicators(later.indicators, policy)), "revisions", draft)
         publish(start_cohorts(ingested, holds, quarter, day), "start_cohorts", draft)
         publish(by_experience(reading.organisations, ingested.register, quarter, day), "experience", draft)
-        found = run_studies(histories(ingested, holds, quarter, day), str(quarter), day.isoformat())
+        followed = histories(ingested, holds, quarter, day)
+        found = run_studies(followed, str(quarter), day.isoformat())
         publish(found.estimates, "estimates", draft)
         publish(found.curves, "curves", draft)
         publish(context(project.published), "context", draft)
@@ -183,14 +185,17 @@ def count_and_publish(
         if calibrated and (quarter, day) == PUBLISHED_VINTAGE:
             publish(reproduction(read_published(project.published), indicators), "reproduction", draft)
     release = open_release(project, quarter, day)
-    release_own(project, release, own_tables(ingested, reading), active_organisations(reading, quarter), policy)
+    own = own_tables(ingested, reading, followed, quarter)
+    release_own(project, release, own, active_organisations(reading, quarter), policy)
     progress(3, 3, "")
     return reading, release
 
 
-def own_tables(ingested: Ingested, reading: Reading) -> dict[str, pd.DataFrame]:
-    """Return what each organisation may see of itself: its indicators and its deliveries."""
-    return {"indicators": reading.own_indicators(), **own_delivery(ingested, reading)}
+def own_tables(ingested: Ingested, reading: Reading, followed: Histories, quarter: Quarter) -> dict[str, pd.DataFrame]:
+    """Return what each organisation may see: its indicators, its deliveries, and itself beside all others together."""
+    indicators = reading.own_indicators()
+    comparison = compare(followed, indicators, str(quarter), reading.as_of.isoformat())
+    return {"indicators": indicators, "comparison": comparison, **own_delivery(ingested, reading)}
 
 
 def active_organisations(reading: Reading, quarter: Quarter) -> list[str]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from werkmonitor.config import InputError
+
+if TYPE_CHECKING:
+    from werkmonitor.cleaning import Ingested
 
 console = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -67,3 +73,36 @@ def print_grouped(kind: str, messages: Iterable[tuple[str, str]]) -> None:
     for message, paths in grouped.items():
         examples = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
         console.print(f"[yellow]{kind}[/] {escape(message)}: {escape(examples)}")
+
+
+def relative(path: Path, base: Path) -> str:
+    """Write a path from the folder that it is in, where it is."""
+    return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
+
+
+def print_ingested(ingested: Ingested, base: Path) -> None:
+    """Say per quarter what was read, refused and repaired, and which deliveries need attention."""
+    table = Table(title="Deliveries", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for name in ("quarter", "read", "not read", "rows in", "used", "refused", "repairs"):
+        table.add_column(name, justify="left" if name == "quarter" else "right")
+    listed = ingested.deliveries
+    for quarter, group in listed.groupby("quarter", sort=True):
+        read, counted = int((group["status"] == "read").sum()), group[group["status"] != "held"]
+        rows_in, used, refused = (
+            int(counted[[f"trajectories_{part}", f"placements_{part}"]].sum().sum())
+            for part in ("in", "used", "quarantined")
+        )
+        cells = [read, len(group) - read, rows_in, used, refused, int(counted["changes"].sum())]
+        table.add_row(str(quarter), *(f"{cell:,}" for cell in cells))
+    console.print(table)
+    for row in listed[listed["status"] != "read"].itertuples():
+        where = f"{row.quarter}/{row.organisation}/{row.received}"
+        console.print(f"[yellow]{row.status}[/] {escape(where)}: “{escape(str(row.reason))}”")
+    print_grouped("skipped", ((finding.message, finding.path) for finding in ingested.findings))
+    usable = listed[listed["status"] == "read"]
+    notes = ((note, row) for row in usable.itertuples() for note in str(row.notes).split("; ") if note)
+    print_grouped("noted", ((f"“{note}”", f"{row.quarter}/{row.organisation}") for note, row in notes))
+    about = "Every refused row, with what to do" if len(ingested.quarantine) else "No row was refused; feedback"
+    console.print(
+        f"{about}: {relative(ingested.folder / 'feedback', base)} (quoted above: what the organisation reads)"
+    )

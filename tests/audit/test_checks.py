@@ -34,7 +34,7 @@ def test_all_contradictions_in_the_sources_are_found_and_no_other(published: pd.
         "31,8 % en 30,2 % voor hetzelfde gegeven, een verschil van 1,6",
         "80 / 237 = 33,76 %; 76 / 237 = 32,07 %; 77 / 237 = 32,49 %: geen daarvan is 32,36 %",
         "30 / 110 = 27,27 %; 31 / 110 = 28,18 %; 32 / 110 = 29,09 %: geen daarvan is 28,59 %",
-        "gedrukt als 2022Q1, maar de reeks begint met 2022Q4",
+        "gedrukt als Q1 2022, maar de reeks begint met Q4 2022",
     }
 
 

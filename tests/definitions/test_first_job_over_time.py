@@ -9,15 +9,8 @@ import pytest
 
 from werkmonitor.statistics.cox import hazard_ratio
 from werkmonitor.statistics.incidence import cumulative_incidence, first_event, incidence_gain, late_share
-from werkmonitor.statistics.rates import interval_rates
-from werkmonitor.statistics.transitions import (
-    Transition,
-    at_risk,
-    occupancy,
-    rates_by_duration,
-    transition_matrix,
-    transition_rate,
-)
+from werkmonitor.statistics.rates import interval_rate_ratio, rate, spent
+from werkmonitor.statistics.transitions import Transition, at_risk, duration_ratio, transition_rate
 
 CODES = {"nothing": 0, "job": 1, "ended": 2}
 
@@ -196,13 +189,16 @@ def test_rates_in_parts_of_the_trajectory():
         b             0     24  24
         b             20    22  5
     """)
-    found = interval_rates(people["from"], people["to"], people["job"], [12, 24, 36], people["organisation"])
+    columns = people["from"], people["to"], people["job"]
     # Months 13-24: 2 until the job at 14, all 12, from 13 on 11, 12 with a job in the last of them; who found work at
-    # 5 isn't at risk any more. Together 37 months, 37/3 quarters. Months 25-36: 12, and 1 until the job at 25.
-    assert found["people"].tolist() == [4, 2]
-    assert found["events"].tolist() == [2, 1]
-    assert found["exposure"].tolist() == pytest.approx([37 / 3, 13 / 3])
-    assert found["rate"].tolist() == pytest.approx([6 / 37, 3 / 13])
+    # 5 isn't at risk any more. Months 25-36: 6 until the end at 30, which were over at 14 already; 12, and 1 until the
+    # job at 25.
+    second, third = spent(*columns, 12, 24), spent(*columns, 24, 36)
+    assert [second[0].tolist(), second[1].tolist()] == [[1, 0, 0, 1, 0], [2, 12, 11, 12, 0]]
+    assert [third[0].tolist(), third[1].tolist()] == [[0, 0, 1, 0, 0], [0, 12, 1, 0, 0]]
+    assert rate(*second, people["organisation"]).value == pytest.approx(2 / 37)
+    ratio = interval_rate_ratio(*columns, people["organisation"])
+    assert (ratio.value, ratio.people) == (pytest.approx(1 / 13 / (2 / 37)), 4)
 
 
 HAZARDS = {
@@ -272,24 +268,6 @@ def test_transitions_between_no_job_job_and_ended():
 
 
 def test_a_quarter_belongs_to_the_part_of_the_trajectory_in_which_it_closes():
-    months = QUARTERS.assign(months=[12, 24, 24.5, 13, 15, 25, 27, 2])
-    found = rates_by_duration(months, Transition.LOSS, [12, 24, 36])
-    # Kept at 24 and found at 15; lost at 24.5 and kept, for a quarter of a quarter, at 25.
-    assert found["exposure"].tolist() == [2, 1.25]
-    assert found["events"].tolist() == [0, 1]
-
-
-def test_matrix_of_a_quarter():
-    found = transition_matrix(QUARTERS).set_index("origin")
-    # Who starts in the quarter isn't in it. Without work at the opening: one each way; with: two have work at the
-    # close, one of them no more, one ended.
-    assert found.loc["no_job"].tolist() == pytest.approx([3, 1 / 3, 1 / 3, 1 / 3])
-    assert found.loc["job"].tolist() == pytest.approx([4, 1 / 4, 1 / 2, 1 / 4])
-
-
-def test_occupancy_of_those_who_ran_at_first():
-    found = occupancy(QUARTERS).set_index(["quarter", "state"])
-    assert found["people"].unique().tolist() == [4, 3]
-    assert found["observed"].tolist() == [1 / 4, 1 / 2, 1 / 4, 1 / 4, 1 / 4, 1 / 2]
-    # Nobody who ran then came from elsewhere: foretold and observed are the same.
-    assert found["predicted"].tolist() == pytest.approx(found["observed"].tolist())
+    quarters = QUARTERS.assign(months=[24, 12, 12, 13, 15, 15, 24.5, 30])
+    # Without work at first: found (at 24) and left (13) in the second year, lost (24.5) and started in the third.
+    assert duration_ratio(quarters, Transition.FINDING).value == pytest.approx((1 / 1.25) / (1 / 1.5))

@@ -43,14 +43,20 @@ def test_whether_the_delivery_is_used(own: Report, silent: Report, region: Repor
     assert plain(quality.delivered(region)).startswith("In de regio Twente ")
 
 
-def test_what_became_of_the_rows(own: Report, silent: Report, region: Report) -> None:
+def test_what_to_look_at_in_the_delivery(own: Report, silent: Report, region: Report) -> None:
     text = str(quality.delivery(own).data)
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
-    assert ["Trajecten", "1.234", "1.200", "34"] in rows
-    found = [row[0] for row in rows if len(row) == 4 and row[0] in ("Geweigerd", "Controleren", "Aangepast")]
-    assert found == ["Geweigerd", "Geweigerd", "Aangepast", "Aangepast"]
+    assert [row[0] for row in rows[2:]] == ["Geweigerd", "Geweigerd"]
     assert ["Geweigerd", "Regio bestaat niet.", "Verbeter de rij.", "31"] in rows
+    assert "Bij het inlezen zijn 135 waarden omgezet" in text
     assert quality.delivery(silent).data == quality.delivery(region).data == ""
+
+
+def test_the_delivery_beside_that_of_last_time(own: Report, silent: Report, region: Report) -> None:
+    assert plain(quality.since_last_time(own)) == (
+        "Er zijn 68 rijen van de 2.468 geweigerd; in kwartaal 1 van 2023 waren dat er 68 van de 2.468."
+    )
+    assert quality.since_last_time(silent) == quality.since_last_time(region) == ""
 
 
 def test_own_counts_are_for_the_organisation_only(own: Report) -> None:

@@ -1,5 +1,6 @@
-"""Incidence, hazard ratios, rates and occupancy against R's survival package: results that survival/survival.R left."""
+"""Incidence, hazard ratios and time at risk against R's survival package: results that survival/survival.R left."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,7 @@ from werkmonitor.statistics.aalen_johansen import everybody
 from werkmonitor.statistics.cox import hazard_ratio
 from werkmonitor.statistics.estimate import NotEstimable
 from werkmonitor.statistics.incidence import cumulative_incidence, incidence_at, incidence_difference
-from werkmonitor.statistics.rates import interval_rates
-from werkmonitor.statistics.transitions import occupancy
+from werkmonitor.statistics.rates import spent
 
 ORACLE = Path(__file__).parent / "survival"
 SETS = ["plain", "ties", "late", "gap", "early_one", "unequal"]
@@ -96,31 +96,10 @@ def test_hazard_ratios_are_those_of_statsmodels_once_entry_is_open(name):
 
 @pytest.mark.parametrize("name", SETS)
 def test_rates_rest_on_the_events_and_the_time_at_risk_of_pyears(name):
-    people, expected = data(name), results("rates", name)
+    people = data(name)
     when = people["exit"].where(people["event"] == 1)
-    cuts = [0, 6, 12, 24, 36]
-    found = interval_rates(people["entry"], people["exit"], when, cuts, people["cluster"], unit=1)
-    found = found.iloc[expected["part"] - 1]
-    assert found["events"].tolist() == expected["events"].tolist()
-    assert found["exposure"].to_numpy() == pytest.approx(expected["exposure"].to_numpy(), **EXACT)
-    assert found["rate"].to_numpy() == pytest.approx((expected["events"] / expected["exposure"]).to_numpy(), **EXACT)
-
-
-def test_occupancy_is_that_of_survfit_with_three_states():
-    moves = data("quarters")
-    quarters = pd.DataFrame(
-        {
-            "quarter": moves["quarter"],
-            "organisation": "one",
-            "trajectory": moves["person"],
-            "work_before": moves["from"] == "job",
-            "work_at_close": moves["to"] == "job",
-            "ended": moves["to"] == "ended",
-            "new": False,
-        }
-    )
-    found = occupancy(quarters).melt(["quarter", "state"], ["observed", "predicted"], "whose", "share")
-    expected = pd.read_csv(ORACLE / "occupancy.csv")
-    both = expected.merge(found, on=["whose", "quarter", "state"], suffixes=("", "_found"))
-    assert len(both) == len(expected) == len(found)
-    assert both["share_found"].to_numpy() == pytest.approx(both["share"].to_numpy(), **EXACT)
+    parts = list(pairwise([0, 6, 12, 24, 36]))
+    for row in results("rates", name).itertuples():
+        events, exposure = spent(people["entry"], people["exit"], when, *parts[row.part - 1])
+        assert events.sum() == row.events
+        assert exposure.sum() == pytest.approx(row.exposure, **EXACT)

@@ -202,3 +202,23 @@ def test_a_quarter_without_any_delivery_says_which_there_are(messy) -> None:
 def test_a_date_before_anything_was_received(messy) -> None:
     with pytest.raises(InputError, match="no usable delivery for 2023Q2 had been received by 2023-07-01"):
         pipeline.count_and_publish(messy.project, messy.ingested, Q2, date(2023, 7, 1))
+
+
+def test_estimates_agree_with_the_tables_that_are_counted_otherwise(released: tuple[Reading, Release]) -> None:
+    """Studies follow trajectories from their newest snapshot, indicators count each quarter's delivery."""
+    tables = {
+        name: released[1].table(name).where(quarter=str(Q2)).frame for name in ("estimates", "changes", "indicators")
+    }
+    found = tables["estimates"].set_index(["study", "step", "of", "at"])
+    changes = tables["changes"][(tables["changes"][["funding", "type"]] == "").all(axis=1)].set_index("indicator")
+    numbers = ["value", "lower", "upper"]
+    for outcome in ("paid_work", "durable_work"):
+        counted = changes.loc[outcome, ["difference", "lower", "upper"]].astype(float)
+        assert found.loc[("change", outcome, "change", str(Q2)), numbers].tolist() == pytest.approx(counted, abs=1e-4)
+    for funder in ("uwv", "municipality", "other"):
+        row = national(tables["indicators"], str(Q2), "paid_work", funding=funder)
+        assert found.loc[("funding", "level", funder, str(Q2)), "value"] == pytest.approx(row["value"], abs=1e-4)
+    running = national(tables["indicators"], str(Q2), "running")["numerator"]
+    new = national(tables["indicators"], str(Q2), "new_of_running")
+    share = found.loc[("change", "share_new", "new", str(Q2)), "value"]
+    assert share == pytest.approx(new["numerator"] / running, abs=1e-4)

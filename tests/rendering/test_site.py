@@ -17,6 +17,7 @@ from werkmonitor.rendering import RenderError, render_site
 from werkmonitor.rendering.batch import run_forked
 from werkmonitor.rendering.notebook import parse
 from werkmonitor.rendering.report import write_stub
+from werkmonitor.rendering.site import read_site
 
 PARAMETERS = """```{python}
 #| tags: [parameters]
@@ -226,3 +227,11 @@ def test_a_child_that_dies_does_not_take_the_others_along() -> None:
     assert isinstance(results["dood"], ChildProcessError)
     assert isinstance(results["fout"], ValueError)
     assert results["goed"] == 3
+
+
+def test_figures_and_tables_are_called_so_in_the_language_of_the_page(project: Project) -> None:
+    site = read_site(project.root)
+    assert site.names({"lang": "en"}).titles == {"fig": "Figure", "tbl": "Table"}
+    assert site.names({}).titles == {"fig": "Figuur", "tbl": "Tabel"}
+    with pytest.raises(RenderError, match="lang: de is not supported"):
+        site.names({"lang": "de"})

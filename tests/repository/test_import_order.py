@@ -8,7 +8,18 @@ PACKAGE = Path(__file__).parents[2] / "src" / "werkmonitor"
 
 ORDER = [
     *("quarter", "vocabulary", "contract", "config", "files", "synthetic", "deliveries", "cleaning", "panel"),
-    *("statistics", "indicators", "studies", "vintage", "disclosure", "narrative", "figures", "reporting", "audit"),
+    *(
+        "statistics",
+        "indicators",
+        "studies",
+        "vintage",
+        "disclosure",
+        "geography",
+        "narrative",
+        "figures",
+        "reporting",
+        "audit",
+    ),
     *("rendering", "presentation", "quality", "provenance", "pipeline", "terminal", "cli"),
 ]
 

@@ -1,36 +1,24 @@
 """The methods page is made from docstrings: they say what is estimated, how, on what assumptions, and what tests it."""
 
+import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
-from werkmonitor.statistics import (
-    adjusted,
-    bounds,
-    clusters,
-    cox,
-    decompose,
-    detectable,
-    differences,
-    funnel,
-    incidence,
-    multiple,
-    proportions,
-    rates,
-    sensitivity,
-    shrink,
-    standardise,
-    transitions,
-)
+import werkmonitor.statistics
 
 ROOT = Path(__file__).parents[2]
-NO_ESTIMATOR = {"cluster_codes", "first_event", "spent", "at_risk", "transition_rates"}
-MODULES = (
-    *(adjusted, bounds, clusters, cox, decompose, detectable, differences, funnel, incidence),
-    *(multiple, proportions, rates, sensitivity, shrink, standardise, transitions),
-)
+NO_ESTIMATOR = {
+    *("cluster_codes", "first_event", "spent", "at_risk", "everybody", "split"),
+    *("not_estimable", "without_interval", "for_publication", "t_estimate", "exponentiated"),
+}
+MODULES = [
+    importlib.import_module(f"werkmonitor.statistics.{found.name}")
+    for found in pkgutil.iter_modules(werkmonitor.statistics.__path__)
+]
 ESTIMATORS = [
     function
     for module in MODULES

@@ -10,7 +10,6 @@ from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimabl
 from werkmonitor.statistics.sensitivity import (
     e_value,
     ratio_of_difference,
-    ratio_of_odds_ratio,
     retention,
     retention_to_explain,
     share_without_selection,
@@ -49,12 +48,6 @@ def test_e_value_of_what_isnt_estimable_and_of_nothing():
     assert e_value(estimate(0)).value == math.inf
 
 
-@given(st.floats(0.2, 0.8), st.floats(0.2, 0.8))
-def test_the_root_of_an_odds_ratio_is_near_the_ratio_of_common_shares(first, second):
-    odds_ratio = first / (1 - first) / (second / (1 - second))
-    assert 1 / 1.25 - 1e-9 <= ratio_of_odds_ratio(odds_ratio) / (first / second) <= 1.25 + 1e-9
-
-
 def test_e_value_of_a_difference_through_its_baseline():
     # 6 points below 40 %: a ratio of .85, limits .7 and 1.0.
     found = e_value(estimate(-0.06, -0.12, 0.0), partial(ratio_of_difference, baseline=0.4))
@@ -65,10 +58,6 @@ def test_e_value_of_a_difference_through_its_baseline():
 @pytest.mark.parametrize("number", [ratio_of_difference(0.1, 0), ratio_of_difference(math.nan, 0.4)])
 def test_a_difference_without_baseline_is_no_ratio(number):
     assert math.isnan(number)
-
-
-def test_an_odds_ratio_that_isnt_known_is_no_ratio():
-    assert math.isnan(ratio_of_odds_ratio(math.nan))
 
 
 def test_a_specification_curve_makes_every_combination_once():

@@ -29,9 +29,7 @@ def found(*groups: tuple[str, str, bool, int, int]) -> dict[tuple[str, str, str]
         for quarter, organisation, new, people, working in groups
         for number in range(people)
     ]
-    findings, _ = study(
-        Histories(pd.DataFrame(columns=PEOPLE_COLUMNS), pd.DataFrame(rows, columns=QUARTER_COLUMNS))
-    )
+    findings, _ = study(Histories(pd.DataFrame(columns=PEOPLE_COLUMNS), pd.DataFrame(rows, columns=QUARTER_COLUMNS)))
     return {(one.step, one.of, one.at): one for one in findings}
 
 
@@ -74,7 +72,9 @@ def test_parts_add_up_to_the_change() -> None:
 def test_those_who_stayed_are_compared_like_for_like() -> None:
     """Organisations a and b grow from 40 to 60; three others were there before only."""
     gone = [(BEFORE, name, False, 20, 10) for name in "cde"]
-    findings = found(*((BEFORE, name, False, 20, 10) for name in "ab"), *gone, *((LAST, n, False, 30, 15) for n in "ab"))
+    findings = found(
+        *((BEFORE, name, False, 20, 10) for name in "ab"), *gone, *((LAST, n, False, 30, 15) for n in "ab")
+    )
     assert value(findings, "like_for_like", RUNNING) == pytest.approx(1.5)
     assert value(findings, "like_for_like", "paid_work") == pytest.approx(0)
     assert value(findings, "bounds_least", RUNNING) == pytest.approx((60 + 30) / 100)

@@ -31,11 +31,20 @@ def found(*groups: tuple[str, str, str, str, bool, int]) -> dict[tuple[str, str,
 
 
 QUARTERS = found(
-    *((BEFORE, name, "epa", "00", False, 30) for name in "abc"), *((BEFORE, name, "epa", "01", False, 10) for name in "abc"),
-    *((LAST, name, "epa", "00", False, 40) for name in "abc"), *((LAST, name, "cmd", "01", False, 10) for name in "abc"),
-    *((LAST, name, "cmd", "00", True, 30) for name in "abc"),
-    *((LAST, name, "epa", "11", False, 15) for name in "abc"), *((LAST, name, "epa", "10", False, 5) for name in "abc"),
-)  # fmt: skip
+    *(
+        (quarter, name, kind, course, ended, people)
+        for quarter, kind, course, ended, people in (
+            (BEFORE, "epa", "00", False, 30),
+            (BEFORE, "epa", "01", False, 10),
+            (LAST, "epa", "00", False, 40),
+            (LAST, "cmd", "01", False, 10),
+            (LAST, "cmd", "00", True, 30),
+            (LAST, "epa", "11", False, 15),
+            (LAST, "epa", "10", False, 5),
+        )
+        for name in "abc"
+    )
+)
 
 
 def test_rates_are_events_per_quarter_at_risk() -> None:

@@ -1,6 +1,7 @@
 """The methods where the truth is known: a small set here, the published table from many more."""
 
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ from werkmonitor.cli import app
 from werkmonitor.config import InputError, Project
 from werkmonitor.studies.duration import CONTRASTS
 from werkmonitor.studies.scenarios import SCENARIOS, truth
-from werkmonitor.studies.validate import COLUMNS, ESTIMANDS, Design, validate, write_results
+from werkmonitor.studies.validate import COLUMNS, ESTIMANDS, Design, _one_thread_each, validate, write_results
 
 REPOSITORY = Path(__file__).parents[2]
 PUBLISHED = REPOSITORY / "data-derived" / "validation" / "results.csv"
@@ -156,3 +157,14 @@ def test_the_published_table_shows_that_methods_keep_their_level(published: pd.D
         assert 0.93 <= row["coverage"] <= 0.97
     assert rows.loc[("null_unequal_elapsed", "crude"), "rejection"] > 0.3
     assert rows.loc[("length_after_24", "after_24"), "rejection"] > 0.6
+
+
+def test_processes_do_linear_algebra_in_one_thread_and_this_one_is_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    with _one_thread_each():
+        assert os.environ["OPENBLAS_NUM_THREADS"] == os.environ["OMP_NUM_THREADS"] == "1"
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
+    assert "OMP_NUM_THREADS" not in os.environ

@@ -27,6 +27,7 @@ from werkmonitor.quarter import Quarter
 from werkmonitor.reporting import report_on
 from werkmonitor.statistics.proportions import wilson
 from werkmonitor.studies.all import Found, run_studies
+from werkmonitor.studies.comparison import COMPARED, compare
 from werkmonitor.studies.scenarios import SCENARIOS
 from werkmonitor.studies.simulation import simulate
 from werkmonitor.vocabulary import Coverage, Funding, Stage, Status, TrajectoryType
@@ -117,10 +118,34 @@ def _own_tables(
     rows = _rows(quarters).assign(deliveries=1)
     return {
         "indicators": indicators.assign(organisation=organisation),
+        "comparison": _compared(organisation, quarters, organisations, late, size, people, first),
         "delivery_status": statuses.assign(received="2023-07-14").drop(columns="name"),
         "delivery_rows": rows[rows["quarter"].isin(delivered)].assign(organisation=organisation),
         "delivery_quality": quality.assign(organisation=organisation, what_to_do="Verbeter de rij."),
     }
+
+
+def _compared(
+    organisation: str,
+    quarters: tuple[str, ...],
+    organisations: int,
+    late: int,
+    size: float,
+    people: pd.DataFrame,
+    first: str,
+) -> pd.DataFrame:
+    """Set an organisation beside the others that delivered: work from histories, endings from the counts."""
+    names = {number: f"org{number + 1:02d}" for number in range(organisations - late)}
+    histories = _histories(quarters, organisations - late, size)
+    renamed = (rows.assign(organisation="org" + rows["organisation"].str[-2:]) for rows in vars(histories).values())
+    shares = [
+        _computed(people[people["organisation"] == number], indicator, quarters, first).assign(organisation=name)
+        for number, name in names.items()
+        for indicator in INDICATORS
+        if indicator.id in COMPARED
+    ]
+    table = compare(Histories(*renamed), pd.concat(shares).assign(method="ips"), quarters[-1], AS_OF.isoformat())
+    return table[table["organisation"] == organisation]
 
 
 @cache
@@ -138,7 +163,13 @@ def _read(
 
 @cache
 def _found(quarters: tuple[str, ...], organisations: int, size: float) -> Found:
-    """Run the studies on trajectories drawn from a scenario, whose last quarter is that of the report."""
+    """Run the studies on trajectories drawn from a scenario."""
+    return run_studies(_histories(quarters, organisations, size), quarters[-1], AS_OF.isoformat())
+
+
+@cache
+def _histories(quarters: tuple[str, ...], organisations: int, size: float) -> Histories:
+    """Draw trajectories from a scenario, whose last quarter is that of the report."""
     scenario = replace(SCENARIOS["diagnosis_only"], intake=max(1.0, 1.5 * size * max(organisations, 1)))
     histories = simulate(scenario, max(organisations, 1), 0.02, np.random.default_rng(20231001))
     shift = (pd.Period(histories.quarters["quarter"].max()) - pd.Period(quarters[-1])).n
@@ -148,7 +179,7 @@ def _found(quarters: tuple[str, ...], organisations: int, size: float) -> Found:
     kept = rows[rows["quarter"].isin(quarters)]
     if organisations == 0:
         people, kept = people.head(0), kept.head(0)
-    return run_studies(Histories(people, kept), quarters[-1], AS_OF.isoformat())
+    return Histories(people, kept)
 
 
 def _shifted(quarters: pd.Series, by: int) -> pd.Series:

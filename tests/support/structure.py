@@ -263,8 +263,12 @@ def _own_text(element: Element) -> str:
     return Element(element.tag, {}, inline).text
 
 
+_FUNCTION_APPLICATION = "\u2061"
+"""Invisible sign between ``log`` and what follows it, which newer versions of pandoc write in formulas."""
+
+
 def _words(pieces: Iterable[str]) -> str:
-    return " ".join("".join(pieces).split())
+    return " ".join("".join(pieces).replace(_FUNCTION_APPLICATION, "").split())
 
 
 def differences(expected: list[Item], actual: list[Item]) -> list[str]:

@@ -22,7 +22,8 @@ from werkmonitor.audit.checks import all_checks, dutch, periods_before_series, p
 from werkmonitor.audit.published import Statement, statements
 from werkmonitor.narrative import numbers
 from werkmonitor.quarter import Quarter
-from werkmonitor.statistics.proportions import wilson
+from werkmonitor.statistics.bounds import growth_from_totals, total_of_mean
+from werkmonitor.statistics.differences import newcombe
 
 MONITOR_SCOPES = frozenset({"national", "reporting"})
 COLUMNS = ("verdict", "rule", "period", "subject", "figures", "arithmetic")
@@ -240,17 +241,18 @@ def growth_bounds(then: Statement, now: Statement, group: Sequence[Statement]) -
     # Bounds only where organisations fell away: then those of now can't have had more than all of then.
     if (now.denominator or 0) > organisations or not highest:
         return said
-    said += f"; bij dezelfde organisaties een groei van ten minste {numbers.percent(total / highest - 1)}"
-    carried = total - int(new or 0)
-    return f"{said} en ten hoogste {numbers.percent(total / carried - 1)}" if new and carried else said
+    try:
+        growth = growth_from_totals(total, total if new is None else float(new), highest)
+    except ValueError:  # more was carried over than ran: the printed numbers contradict each other
+        return said
+    said += f"; bij dezelfde organisaties een groei van ten minste {numbers.percent(growth.lower)}"
+    return f"{said} en ten hoogste {numbers.percent(growth.upper)}" if math.isfinite(growth.upper) else said
 
 
 def share_margin(before: float, base_before: float, now: float, base_now: float) -> tuple[float, float]:
-    """95 % interval for a difference of two shares, as if of separate groups (Newcombe 1998, method 10)."""
-    limits = [wilson(share * base, base) for share, base in ((before, base_before), (now, base_now))]
-    (low_p, high_p), (low_q, high_q) = ((float(limit.lower), float(limit.upper)) for limit in limits)
-    difference = now - before
-    return difference - math.hypot(now - low_q, high_p - before), difference + math.hypot(high_q - now, before - low_p)
+    """95 % interval for a difference of two shares, as if of separate groups."""
+    margin = newcombe(now * base_now, base_now, before * base_before, base_before)
+    return margin.lower, margin.upper
 
 
 def _unnamed_changes(stated: Sequence[Statement]) -> Iterator[Finding]:
@@ -292,9 +294,11 @@ def _runnings_before(before: Sequence[Statement]) -> range:
     mean = _first(before, "mean_per_organisation")
     if mean is None or not mean.denominator:
         return range(0)
-    half = Fraction(1, 2) / 10**mean.decimals
-    low, high = ((Fraction(mean.value) + limit) * mean.denominator for limit in (-half, half))
-    return range(math.ceil(low), math.ceil(high))
+    try:
+        lowest, highest = total_of_mean(float(mean.value), mean.denominator, mean.decimals)
+    except ValueError:  # no number of people has this mean
+        return range(0)
+    return range(int(lowest), int(highest) + 1)
 
 
 def _running_before(before: Sequence[Statement]) -> int | None:

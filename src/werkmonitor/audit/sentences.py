@@ -13,9 +13,7 @@ from werkmonitor.audit.known import Known
 from werkmonitor.audit.text import Piece, plain
 from werkmonitor.audit.topics import groups, topics, topics_of_row
 from werkmonitor.narrative.claims.phase2 import YEARS
-from werkmonitor.narrative.numbers import number
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
-from werkmonitor.studies.change import LEAST, MOST, PLAUSIBLE
 
 _MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 _LEAST = "(?:minstens|minimaal|ten minste)"
@@ -35,11 +33,6 @@ ALLOWED = (
         "norm van duurzaam werk",
     ),
     (r"minder dan \d+(?: mensen|$)", "grens van de afscherming"),
-    (rf"tussen {number(LEAST, 1)} en {number(MOST)} keer zo groot", "aanname over wie ontbreekt"),
-    (
-        rf"tussen {100 * PLAUSIBLE.lower:.0f} % en {100 * PLAUSIBLE.upper:.0f} % ligt",
-        "aanname over wie ontbreekt",
-    ),
     (rf"(?i:{_YEARS})|\b[23] jaar\b", "indeling naar jaren"),
     (
         r"\b[Ff]iguur B?\d+|\b[Tt]abel \d+|\b[Pp]aragraaf \d[\d.]*|\b[Bb]ijlage \w+|\b[Hh]oofdstuk \d+|§\s?\d[\d.]*",

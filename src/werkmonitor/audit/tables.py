@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import permutations, product
@@ -18,14 +17,12 @@ from werkmonitor.disclosure.tables import TABLES
 from werkmonitor.indicators.definitions import BY_ID
 from werkmonitor.indicators.indicator import Kind
 from werkmonitor.narrative.claims.phase2 import YEARS
-from werkmonitor.narrative.estimates import SMALLEST_P
 from werkmonitor.narrative.numbers import day
-from werkmonitor.quarter import Quarter
-from werkmonitor.studies.findings import Scale
 from werkmonitor.vocabulary import Method
 
 BREAKDOWN = ("stage", "funding", "type")
-_READ_ELSEWHERE = frozenset({"indicators", "coverage", "organisations", "context"})
+_READ_ELSEWHERE = frozenset({"indicators", "coverage", "organisations", "context", "estimates", "curves"})
+"""Tables with a reader of their own, and those of pages that are not looked at (:data:`.own.ELSEWHERE`)."""
 
 Row = dict[Any, Any]
 
@@ -162,47 +159,6 @@ def _add_reproduction(facts: Facts, frame: pd.DataFrame, quarter: str) -> None:
     facts.add_count(place, len(frame), equal, contradictory, len(frame) - equal - contradictory)
 
 
-def _add_estimates(facts: Facts, frame: pd.DataFrame, quarter: str) -> None:
-    """Add estimates in the unit of their scale; what is about a change stands beside either of its quarters."""
-    for row in frame.to_dict("records"):
-        at = str(row["at"]) if re.fullmatch(r"\d{4}Q\d", str(row["at"])) else quarter
-        compares = row["study"] == "change" or str(row["step"]).endswith("_ratio")
-        for when in {at, str(Quarter.parse(at) - 1)} if compares else {at}:
-            _add_estimate(facts, Place(when), row)
-
-
-def _add_estimate(facts: Facts, place: Place, row: Row) -> None:
-    factor, places = (1, 2) if row["scale"] == Scale.RATIO else (100, 1)
-    limits = [row[name] for name in ("lower", "upper") if there(row[name])]
-    for value in filter(there, (row["value"], *limits)):
-        facts.add(place, "decimals", written(factor * value, places))
-        if row["scale"] == Scale.DIFFERENCE:
-            facts.add(place, "points", written(100 * value, 1))
-        if row["scale"] == Scale.RATIO:  # growth is written as a percentage
-            facts.add(place, "decimals", written(100 * (value - 1), 1))
-        if row["scale"] == Scale.COUNT:
-            facts.add_count(place, value)
-    for name in ("p_value", "p_adjusted"):
-        if there(row[name]):
-            facts.add(place, "decimals", written(max(row[name], SMALLEST_P), 3))
-    for name in ("people", "clusters"):
-        if there(row[name]):
-            facts.add_count(place, row[name])
-    if len(limits) == 2:
-        facts.add_range(place, *limits)
-        facts.add(place, "point_ranges", (written(100 * limits[0], 1), written(100 * limits[1], 1)))
-
-
-def _add_curves(facts: Facts, frame: pd.DataFrame, quarter: str) -> None:
-    for row in frame.to_dict("records"):
-        place = Place(quarter)
-        facts.add_count(place, row["months"])
-        if there(row["value"]):
-            facts.add(place, "decimals", written(100 * row["value"], 1))
-        if there(row["lower"]) and there(row["upper"]):
-            facts.add_range(place, row["lower"], row["upper"])
-
-
 def _add_any(facts: Facts, frame: pd.DataFrame, quarter: str) -> None:
     time = next((name for name in ("quarter", "period") if name in frame), None)
     names = [name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name]) and name != time]
@@ -238,8 +194,6 @@ _READERS: dict[str, Callable[[Facts, pd.DataFrame, str], None]] = {
     "changes": _add_changes,
     "revisions": _add_revisions,
     "experience": _add_experience,
-    "estimates": _add_estimates,
-    "curves": _add_curves,
     "start_cohorts": _add_cohorts,
     "reproduction": _add_reproduction,
     "delivery_rows": _add_delivery_rows,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from werkmonitor.disclosure.comparison import protect_comparison
 from werkmonitor.disclosure.estimates import protect_curves, protect_estimates
 from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.protect import (
@@ -129,4 +130,9 @@ OWN_TABLES = {
     "delivery_status": TableSpec("Eigen levering per kwartaal", ("organisation", "quarter"), _as_is),
     "delivery_rows": TableSpec("Eigen rijen per kwartaal", ("organisation", "quarter", "sheet"), _as_is),
     "delivery_quality": TableSpec("Eigen rijen per regel", ("organisation", "quarter", "action", "rule"), _as_is),
+    "comparison": TableSpec(
+        "Eigen cijfers naast die van andere organisaties samen",
+        ("organisation", "quarter", "as_of", "measure", "basis", "months"),
+        protect_comparison,
+    ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from werkmonitor.figures import estimates as drawing
+from werkmonitor.figures.forest import ForestRow, forest_figure
 from werkmonitor.narrative import duration_tables, numbers
 from werkmonitor.narrative.claims import duration
 from werkmonitor.narrative.claims.duration import SHORT, STUDY, cell
@@ -14,19 +15,20 @@ from werkmonitor.narrative.tables import markdown
 from werkmonitor.studies.duration_sensitivity import CHOICES
 from werkmonitor.vocabulary import TrajectoryType
 
-_POINTS = "Procentpunten, CMD min EPA: links van de stippellijn heeft CMD een lager aandeel."
+_SIDES = "Links van nul heeft CMD een lager aandeel dan EPA."
 
 
 def duration_differences(report: Report) -> Markdown:
     """Draw the differences between CMD and EPA, step by step."""
     report = require_report(report)
-    rows = duration_tables.cells(report)
+    rows = [ForestRow(label, found) for label, found in duration_tables.cells(report)]
     main = cell(report, "equal_time")
     title = "het verschil tussen CMD en EPA, stap voor stap"
     if main.shown:
         title = f"bij gelijke tijd sinds de start is het verschil tussen CMD en EPA {main.value_text}"
     caption = "Verschil in het aandeel met betaald werk in het kwartaal, en in het aandeel met een eerste baan"
-    return drawing.forest(report, "fig-duur-verschillen", title, rows, caption, _POINTS)
+    axis = "CMD min EPA, procentpunt"
+    return forest_figure(report, "fig-duur-verschillen", title, rows, caption, axis=axis, note=_SIDES)
 
 
 def first_jobs(report: Report) -> Markdown:

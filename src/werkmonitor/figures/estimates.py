@@ -1,4 +1,4 @@
-"""Estimates with their intervals, drawn below each other against the line of no difference; and curves over time."""
+"""Many estimates of one thing, from small to large; and curves over the time since the start."""
 
 from __future__ import annotations
 
@@ -10,46 +10,13 @@ from matplotlib.ticker import MaxNLocator
 
 from werkmonitor.figures import theme
 from werkmonitor.figures.emit import emit
+from werkmonitor.figures.forest import INTERVALS
 from werkmonitor.narrative import terms
 from werkmonitor.narrative.estimates import CurvePoint, EstimateCell
 from werkmonitor.narrative.report import Report
 
-INTERVALS = (
-    "De lijnen zijn betrouwbaarheidsintervallen van 95 %, die rekening houden met verschillen tussen organisaties"
-)
-
-_ROW = 0.3
 _STYLES = ((theme.NAVY, "o", "-"), (theme.ORANGE, "s", "--"), (theme.QUIET, "^", ":"))
 """Colour, mark and line of each curve: told apart without colour too."""
-
-
-def forest(
-    report: Report, id: str, title: str, rows: Sequence[tuple[str, EstimateCell]], caption: str, note: str = ""
-) -> Markdown:
-    """Draw differences of shares with their intervals, a row each, in percentage points.
-
-    Parameters
-    ----------
-    report
-        The report.
-    id, title, caption, note
-        Label, message, definition, and what the axis means.
-    rows
-        Label and difference, from the top down. One that isn't shown has its reason in its place.
-    """
-    texts = [found.value_text for _, found in rows]
-    described = "; ".join(f"{label}: {found.both_text}" for label, found in rows)
-    with theme.style():
-        height = _ROW * len(rows) + 0.45
-        figure, (ax,) = theme.frame(title, note, height=height, synthetic=report.synthetic)
-        _line_of_none(ax)
-        for place, ((_, found), text) in enumerate(zip(rows, texts, strict=True)):
-            _interval(ax, found, place, theme.NAVY)
-            write = theme.label if found.shown else theme.absent
-            write(ax, text, (1.0, place), (6, 0), xycoords=ax.get_yaxis_transform(), va="center_baseline")
-        _rows(ax, [label for label, _ in rows])
-        alt = terms.joined("Puntendiagram van verschillen met hun interval", title, described, note)
-        return emit(figure, report, id, terms.joined(caption, INTERVALS), alt)
 
 
 def sorted_differences(
@@ -62,7 +29,7 @@ def sorted_differences(
     report
         The report.
     id, title, caption, note
-        As in :func:`forest`.
+        Label, message, definition, and what the marks mean.
     found
         The differences that are shown, in the order to draw.
     main
@@ -103,7 +70,7 @@ def curves(
     report
         The report.
     id, title, caption, note
-        As in :func:`forest`.
+        Label, message, definition, and what the marks mean.
     named
         Name and points of each group, at most three; points that aren't shown are passed over.
     """
@@ -144,23 +111,3 @@ def _months(ax: Axes) -> None:
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
     ax.yaxis.set_major_formatter("{x:.0f} %")
     ax.grid(axis="y", color=theme.RULE, linewidth=0.6)
-
-
-def _line_of_none(ax: Axes) -> None:
-    ax.axvline(0, color=theme.ORANGE, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
-
-
-def _interval(ax: Axes, found: EstimateCell, place: float, colour: str) -> None:
-    if found.interval:
-        ax.plot([100 * limit for limit in found.interval], [place, place], color=colour, linewidth=1.1, zorder=2)
-    if found.shown:
-        ax.plot(100 * found.number, place, "o", color=colour, markersize=5, zorder=3)
-
-
-def _rows(ax: Axes, labels: Sequence[str]) -> None:
-    theme.bare(ax)
-    ax.set_yticks(range(len(labels)), labels)
-    ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
-    ax.xaxis.set_major_formatter("{x:.0f}")
-    ax.grid(axis="x", color=theme.RULE, linewidth=0.6)

@@ -91,7 +91,7 @@ def _draw(ax: Axes, rows: Sequence[ForestRow], axis: str) -> None:
     ax.set_ylim(len(rows) - 0.4, -0.6)
     if scale is not Scale.DIFFERENCE and scale is not Scale.RATIO:
         ax.set_xlim(left=0)
-    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=scale is not Scale.RATIO))
     ax.xaxis.set_major_formatter(
         lambda x, _: _AXIS[scale].format(x=x).replace("-", "−").replace(".", ",").replace("+0", "0")
     )

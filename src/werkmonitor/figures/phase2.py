@@ -16,7 +16,7 @@ from werkmonitor.narrative.cells import ABSENT, Cell
 from werkmonitor.narrative.claims import phase2
 from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.narrative.tables import markdown
-from werkmonitor.statistics.proportions import FEWEST_ORGANISATIONS
+from werkmonitor.statistics.estimate import FEWEST_ORGANISATIONS
 from werkmonitor.vocabulary import Benefit, Method, TrajectoryType
 
 _SIMPLE = "De lijnen zijn betrouwbaarheidsintervallen van 95 %, alsof trajecten los van elkaar staan"

@@ -113,6 +113,11 @@ def dots(ax: Axes, rows: Sequence[Row], names: Sequence[str], reference: Cell = 
             ink = {"color": theme.QUIET, "fontsize": theme.SMALL} if side else {}
             write(ax, text, (1.0, at), (6, 0), xycoords=ax.get_yaxis_transform(), va="center_baseline", **ink)
     _categories(ax, rows, names, dots=True)
+    share_axis(ax)
+
+
+def share_axis(ax: Axes) -> None:
+    """Let the horizontal axis show percentages, on a light grid."""
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
     ax.xaxis.set_major_formatter("{x:.0f} %")
     ax.grid(axis="x", color=theme.RULE, linewidth=0.6)

@@ -65,7 +65,8 @@ def work_rates(report: Report) -> Markdown:
         title = f"Wie geen werk had, vond {numbers.number(100 * found.number, 1)} keer werk per honderd kwartalen"
     caption = (
         "Aantal keer dat werk wordt gevonden of verloren, per honderd kwartalen van trajecten waarin dat kon: vinden "
-        "voor wie het kwartaal zonder werk begon, verliezen voor wie het met werk begon"
+        "voor wie het kwartaal zonder werk begon, verliezen voor wie het met werk begon. Eerdere kwartalen "
+        "gaan over de organisaties die sindsdien zonder onderbreking leverden"
     )
     return forest_figure(
         report,

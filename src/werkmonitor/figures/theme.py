@@ -109,6 +109,17 @@ def frame(
     return figure, list(axes[0])
 
 
+def make_room_below(figure: Figure, height: float) -> float:
+    """Keep so many inches free below the panels; returns where they begin, as a fraction of the figure's height."""
+    engine = figure.get_layout_engine()
+    if not isinstance(engine, ConstrainedLayoutEngine):
+        raise TypeError("expected a figure that frame made")
+    left, bottom, width, tall = engine.get()["rect"]
+    taken = height / figure.get_figheight()
+    engine.set(rect=(left, bottom + taken, width, tall - taken))
+    return float(bottom)
+
+
 def bare(axes: Axes, *, keep: str = "bottom") -> None:
     """Leave only the line that things stand on."""
     sns.despine(ax=axes, left=keep != "left", bottom=keep != "bottom")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from IPython.display import Markdown
 from matplotlib.axes import Axes
@@ -24,8 +25,12 @@ from werkmonitor.narrative.validation import (
 from werkmonitor.studies.validate import SIGNIFICANCE
 
 _ROW = 0.17
-_SHADES = (theme.GREY, theme.NAVY, theme.ORANGE)
-_MARKS = ("o", "s", "D")
+_MARKS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("light round", {"marker": "o", "color": theme.GREY}),
+    ("dark square", {"marker": "s", "color": theme.NAVY}),
+    ("open diamond", {"marker": "D", "color": theme.NAVY, "markerfacecolor": "white"}),
+)
+"""What correlations are drawn with, from low to high, each with its name in words."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def at_reference(report: Report) -> Markdown:
         for tick, row in zip(axes[0].get_yticklabels(), rows, strict=True):
             tick.set_fontweight("bold" if isinstance(row, str) else "normal")
         caption = f"Bias, coverage and rejection, with {design_text(found.reference)}. Simulated data."
-        alt = f"Dot plots, a row for each world and method. {title}. The numbers are in the table. {note}"
+        alt = f"Dot plots, a row for each world and method. {title}. The numbers are in the tables. {note}"
         return emit(figure, report, "fig-validation", caption, alt, of_deliveries=False)
 
 
@@ -131,7 +136,7 @@ def _by_design(report: Report, measure: _Measure, id: str, what: str, counts: Ca
     correlations = sorted({trial.icc for trial in trials})
     marks = _marks(correlations)
     title = f"{what}, by number of organisations and intraclass correlation"
-    key = "; ".join(f"{_WORDS[mark]}: {icc:g}" for icc, (mark, _) in marks.items())
+    key = "; ".join(f"{word}: {icc:g}" for icc, (word, _) in marks.items())
     note = f"Rows: number of organisations. Intraclass correlation: {key}. Grey band: near enough to the line."
     with theme.style():
         figure, axes = theme.frame(
@@ -140,9 +145,8 @@ def _by_design(report: Report, measure: _Measure, id: str, what: str, counts: Ca
         for ax, method in zip(axes, methods, strict=True):
             for trial in trials:
                 if trial.method == method and not math.isnan(measure.number(trial)):
-                    mark, colour = marks[trial.icc]
                     place = rows.index((trial.scenario, trial.clusters))
-                    ax.plot(measure.number(trial), place, mark, color=colour, markersize=3.5)
+                    ax.plot(measure.number(trial), place, markersize=3.5, **marks[trial.icc][1])
             _scale(ax, measure)
             ax.set_title(method)
         axes[0].set_yticks(range(len(rows)), _labels(rows))
@@ -151,13 +155,9 @@ def _by_design(report: Report, measure: _Measure, id: str, what: str, counts: Ca
         return emit(figure, report, id, caption, _alt(title, trials, measure, note), of_deliveries=False)
 
 
-_WORDS = {"o": "light round", "s": "dark square", "D": "orange diamond"}
-
-
-def _marks(correlations: Sequence[float]) -> dict[float, tuple[str, str]]:
+def _marks(correlations: Sequence[float]) -> dict[float, tuple[str, dict[str, Any]]]:
     """Give each correlation its mark; more than there are marks for share the last."""
-    last = len(_MARKS) - 1
-    return {icc: (_MARKS[min(i, last)], _SHADES[min(i, last)]) for i, icc in enumerate(correlations)}
+    return {icc: _MARKS[min(i, len(_MARKS) - 1)] for i, icc in enumerate(correlations)}
 
 
 def _labels(rows: Sequence[tuple[str, int]]) -> list[str]:

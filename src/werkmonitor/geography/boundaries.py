@@ -131,7 +131,10 @@ def _parsed(document: Any) -> gpd.GeoDataFrame:
         raise ValueError("not a GeoJSON FeatureCollection")
     try:
         rows = [
-            {"statcode": str(feature["properties"]["statcode"]), "geometry": shapely.geometry.shape(feature["geometry"])}
+            {
+                "statcode": str(feature["properties"]["statcode"]),
+                "geometry": shapely.geometry.shape(feature["geometry"]),
+            }
             for feature in document["features"]
         ]
     except (KeyError, TypeError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:

@@ -6,12 +6,12 @@ change is larger than chance and large enough to name.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import Cell
+from werkmonitor.statistics.differences import square_and_add
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,8 @@ class Change:
 def difference_interval(before: Cell, after: Cell) -> tuple[float, float] | None:
     """Give an interval for ``after - before`` from the intervals of the two shares.
 
-    Square-and-add (Newcombe 1998, method 10; with other than Wilson limits known as MOVER, Zou & Donner 2008), for two
-    independent groups. Two quarters are not independent: the table of changes has their paired intervals, and this
-    one serves where that table has none.
+    For two independent groups, by :func:`~werkmonitor.statistics.differences.square_and_add`. Two quarters are not
+    independent: the table of changes has their paired intervals, and this one serves where that table has none.
 
     Returns
     -------
@@ -88,9 +87,7 @@ def difference_interval(before: Cell, after: Cell) -> tuple[float, float] | None
     """
     if before.interval is None or after.interval is None:
         return None
-    p, (low_p, high_p) = before.number, before.interval
-    q, (low_q, high_q) = after.number, after.interval
-    return q - p - math.hypot(q - low_q, high_p - p), q - p + math.hypot(high_q - q, p - low_p)
+    return square_and_add(after.number, after.interval, before.number, before.interval)
 
 
 def share_change(before: Cell, after: Cell, limits: Limits | None = None) -> Change | None:

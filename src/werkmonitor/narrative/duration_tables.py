@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from IPython.display import Markdown
 
 from werkmonitor.narrative import numbers
+from werkmonitor.narrative.claims.contrast import without_unit
 from werkmonitor.narrative.claims.duration import SHORT, YEAR_WORDS, cell
 from werkmonitor.narrative.estimates import INTERVAL, EstimateCell
 from werkmonitor.narrative.report import Report
@@ -85,19 +86,13 @@ def exits(report: Report) -> Markdown:
 def _bare(found: EstimateCell) -> str:
     """Write value and interval without their unit, which the caption gives."""
     if not found.interval:
-        return _without_unit(found.value_text)
-    return f"{_without_unit(found.value_text)} ({_without_unit(found.interval_text)})"
-
-
-def _without_unit(text: str) -> str:
-    for unit in (f"{numbers.NO_BREAK_SPACE}procentpunt", " per 100 kwartalen"):
-        text = text.removesuffix(unit)
-    return text
+        return without_unit(found.value_text)
+    return f"{without_unit(found.value_text)} ({without_unit(found.interval_text)})"
 
 
 def _estimate(found: EstimateCell) -> Sequence[str]:
     if not found.shown:
         return [found.reason, *[_NONE] * 4]
     counts = [numbers.number(count) if count is not None else _NONE for count in (found.people, found.clusters)]
-    p = found.p_text.removeprefix("p ").removeprefix("= ")
-    return [_without_unit(found.value_text), _without_unit(found.interval_text) or _NONE, p or _NONE, *counts]
+    p = found.p_text.removeprefix("p ").removeprefix("= ").replace(" ", numbers.NO_BREAK_SPACE)
+    return [without_unit(found.value_text), without_unit(found.interval_text) or _NONE, p or _NONE, *counts]

@@ -91,10 +91,10 @@ def described(*modules: ModuleType) -> Markdown:
 
 
 def _entry(method: Method) -> str:
-    summary, *found = ((name, _prose(text)) for name, text in parts(method).items())
+    (_, summary), *found = parts(method).items()
     label = f"[`{_path(method)}`]{{#{_anchor(method.__name__)}}}"
-    items = [f"{_heading(name)}\n:   {text}" for name, text in found]
-    return "\n\n".join([f"**{summary[1]}** {label}", *items])
+    items = [f"{_heading(name)}\n{_definitions(text)}" for name, text in found]
+    return "\n\n".join([f"**{_prose(summary)}** {label}", *items])
 
 
 def _heading(name: str) -> str:
@@ -109,12 +109,14 @@ def _anchor(name: str) -> str:
     return f"method-{name.replace('_', '-')}"
 
 
-def _prose(text: str) -> str:
-    """Turn the paragraphs of a docstring into Markdown, a continued one indented as the item that it belongs to."""
-    return "\n\n    ".join(_paragraph(" ".join(paragraph.split())) for paragraph in text.split("\n\n"))
+def _definitions(text: str) -> str:
+    """Turn each paragraph into a definition of its own: two in one would be set wider apart than all others."""
+    return "\n".join(f":   {_prose(paragraph)}" for paragraph in text.split("\n\n"))
 
 
-def _paragraph(text: str) -> str:
+def _prose(paragraph: str) -> str:
+    """Turn a paragraph of a docstring into Markdown on one line."""
+    text = " ".join(paragraph.split())
     end, written = 0, []
     for match in _INLINE.finditer(text):
         written += [escape(text[end : match.start()]), _inline(match)]

@@ -8,7 +8,7 @@ from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
-from werkmonitor.statistics.proportions import FEWEST_ORGANISATIONS
+from werkmonitor.statistics.estimate import FEWEST_ORGANISATIONS
 from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, Stage, TrajectoryType
 
 INTERVALS = (

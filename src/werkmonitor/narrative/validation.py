@@ -39,7 +39,7 @@ class Judgement(StrEnum):
     HOLDS = "holds"
     CAUTIOUS = "cautious"
     MISLEADS = "misleads"
-    UNTOLD = "too few data sets to tell"
+    UNTOLD = "undecided"
     NOTHING = "not estimable"
 
 
@@ -164,7 +164,7 @@ def basis() -> Markdown:
         f"The results below are of {english.day(found.day)}, by `{found.command}` with seed {found.seed}: {size} data "
         f"sets for each combination of world, number of organisations ({_listed(clusters)}) and intraclass "
         f"correlation ({_listed(icc)}). With so many data sets a share of {_percent(SIGNIFICANCE)} has a Monte Carlo "
-        f"standard error of {english.points(exact).lstrip('+')}; that of each bias is in the table. The same seed "
+        f"standard error of {english.points(exact).lstrip('+')}; that of each bias is in the tables. The same seed "
         "gives the same table."
     )
 
@@ -231,24 +231,31 @@ def _found(trial: Trial) -> str:
     return f"`{trial.method}` finds the difference under `{trial.scenario}` in {english.percent(trial.rejection)}"
 
 
-def table() -> Markdown:
-    """Tabulate all worlds and methods at the reference design."""
+def tables() -> Markdown:
+    """Tabulate the methods at the reference design, a table for each world."""
     found = results()
     if found is None:
         return markdown("")
+    worlds = dict.fromkeys(trial.scenario for trial in found.at_reference)
+    return markdown("\n\n".join(_table(found, world) for world in worlds))
+
+
+def _table(found: Results, world: str) -> str:
+    trials = [trial for trial in found.at_reference if trial.scenario == world]
     rows = [
         [
-            *(trial.scenario, trial.method, _number(trial, trial.truth), _number(trial, trial.bias)),
-            *(_number(trial, trial.mc_se), _share(trial.coverage), _share(trial.rejection), trial.judgement.value),
+            *(trial.method, _number(trial, trial.truth), _number(trial, trial.bias), _number(trial, trial.mc_se)),
+            *(_share(trial.coverage), _share(trial.rejection), trial.judgement.value),
         ]
-        for trial in found.at_reference
+        for trial in trials
     ]
-    header = ["World", "Method", "Truth", "Bias", "Error of the bias", "Coverage (%)", "Rejection (%)", "Judgement"]
+    header = ["Method", "Truth", "Bias", "± error", "Coverage", "Rejection", "Judgement"]
     caption = (
-        f"How the methods did: {design_text(found.reference)}; truth and bias of differences in percentage points, of "
-        f"after_24 as a ratio{_left_out(found.at_reference)}. Simulated data"
+        f"Methods under {world}, with {design_text(found.reference)}. Truth and bias, with its Monte Carlo standard "
+        "error, are in percentage points, those of after_24 as a ratio; coverage and rejection in percent"
+        f"{_left_out(trials)}. Simulated data"
     )
-    return markdown(markdown_table(header, rows, caption, "tbl-validation", align="llrrrrrl"))
+    return markdown_table(header, rows, caption, f"tbl-{world.replace('_', '-')}", align="lrrrrrl")
 
 
 def design_text(design: tuple[int, float]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable, t_estimate
+from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable, t_estimate, without_interval
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +68,8 @@ def adjusted_difference(
     References
     ----------
     Liang and Zeger (1986), Biometrika 73:13; Mancl and DeRouen (2001), Biometrics 57:126, for the covariance; Muller
-    and MacLehose (2014), International Journal of Epidemiology 43:962, for marginal standardisation.
+    and MacLehose (2014), International Journal of Epidemiology 43:962, doi:10.1093/ije/dyu029, for marginal
+    standardisation.
     """
     people, clusters = len(frame), frame[cluster].nunique(dropna=False)
     group = frame[treated].to_numpy(dtype=bool)
@@ -84,10 +84,8 @@ def adjusted_difference(
     value, gradient = _standardised(cells, beta)
     organisations = frame[cluster]
     if min(organisations[group].nunique(dropna=False), organisations[~group].nunique(dropna=False)) < 2:
-        return Estimate(value, math.nan, math.nan, METHOD, people, clusters, reason=NotEstimable.FEW_CLUSTERS)
+        return without_interval(value, NotEstimable.FEW_CLUSTERS, METHOD, people, clusters)
     error = float(np.linalg.norm(_influence(cells, beta, clusters) @ gradient))
-    if math.isclose(error, 0, abs_tol=1e-9):
-        return Estimate(value, math.nan, math.nan, METHOD, people, clusters, reason=NotEstimable.NO_SPREAD)
     return t_estimate(value, error, clusters - 1, METHOD, people, clusters)
 
 
@@ -111,8 +109,10 @@ def _cells(frame: pd.DataFrame, outcome: str, treated: str, covariates: Sequence
     columns = [np.ones(len(patterns))]
     columns += [each == level for each, size in zip(levels, shape[1:], strict=False) for level in range(1, size)]
     whole = np.column_stack([*columns, group]).astype(float)
-    # A column that those before it determine has no size of its own in the triangular factor.
-    own = np.abs(np.diag(np.linalg.qr(whole, mode="r")))
+    # A column that those before it determine has no size of its own in the triangular factor. Rows of zeros give each
+    # column a row there, also where there are fewer patterns, and keep one that has no size from taking another's.
+    room = np.zeros((whole.shape[1], whole.shape[1]))
+    own = np.abs(np.diag(np.linalg.qr(np.vstack([room, whole]), mode="r")))
     kept = own > _RANK * np.linalg.norm(whole, axis=0)
     design = np.column_stack([group, whole[:, :-1][:, kept[:-1]]])
     y = frame[outcome].to_numpy(dtype=float)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable, t_estimate
+from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable, t_estimate, without_interval
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,9 +19,7 @@ def cluster_codes(cluster: ArrayLike) -> tuple[Ints, int]:
     return codes.astype(np.int64), len(names)
 
 
-def jackknife(
-    value: float, left_out: ArrayLike, method: str, people: int, *, null: float = 0.0, fewest: int = 2
-) -> Estimate:
+def jackknife(value: float, left_out: ArrayLike, method: str, people: int, *, null: float = 0.0) -> Estimate:
     r"""Interval from leaving out one organisation at a time.
 
     Parameters
@@ -34,15 +32,13 @@ def jackknife(
         Name of the estimator, and how many rows it rests on.
     null
         What the p-value is against.
-    fewest
-        With fewer organisations there is no interval.
 
     Returns
     -------
     Estimate
-        Without an interval: ``few_clusters`` with fewer organisations than ``fewest``, or where something can't be
-        estimated without one of them (a NaN in ``left_out``), for then it hangs on that one; ``no_spread`` where no
-        organisation makes a difference. Limits aren't clipped to what is possible.
+        Without an interval: ``few_clusters`` with fewer than two organisations, or where something can't be estimated
+        without one of them (a NaN in ``left_out``), for then it hangs on that one; ``no_spread`` where no organisation
+        makes a difference. Limits aren't clipped to what is possible.
 
     Notes
     -----
@@ -64,11 +60,9 @@ def jackknife(
     """
     without = np.asarray(left_out, dtype=float)
     clusters = len(without)
-    if clusters < fewest or np.isnan(without).any():
-        return Estimate(value, math.nan, math.nan, method, people, clusters, reason=NotEstimable.FEW_CLUSTERS)
+    if clusters < 2 or np.isnan(without).any():
+        return without_interval(value, NotEstimable.FEW_CLUSTERS, method, people, clusters)
     variance = float((clusters - 1) / clusters * np.sum((without - value) ** 2))
-    if math.isclose(variance, 0, abs_tol=1e-18):
-        return Estimate(value, math.nan, math.nan, method, people, clusters, reason=NotEstimable.NO_SPREAD)
     return t_estimate(value, math.sqrt(variance), clusters - 1, method, people, clusters, null=null)
 
 
@@ -153,7 +147,7 @@ def design_effect(correlation: float, sizes: ArrayLike) -> float:
     References
     ----------
     Kish (1965), Survey Sampling, section 5.4; for unequal sizes Eldridge, Ashby and Kerry (2006), International
-    Journal of Epidemiology 35:1292.
+    Journal of Epidemiology 35:1292, doi:10.1093/ije/dyl129.
     """
     n = np.asarray(sizes, dtype=float)
     if n.sum() <= 0:

@@ -64,7 +64,7 @@ def hazard_ratio(
     References
     ----------
     Cox (1972), JRSS B 34:187; Efron (1977), JASA 72:557, for ties; Lipsitz, Dear and Zhao (1994), Biometrics 50:842,
-    for the jackknife; Hernán (2010), Epidemiology 21:13, for the last remark.
+    for the jackknife; Hernán (2010), Epidemiology 21:13, doi:10.1097/EDE.0b013e3181c1ea43, for the last remark.
     """
     names = [str(name) for name in covariates.columns]
     begin, end = np.asarray(entry, dtype=float), np.asarray(exit, dtype=float)

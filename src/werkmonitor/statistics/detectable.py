@@ -67,9 +67,9 @@ def minimum_detectable_difference(
     Estimand: the true difference at which a test rejects with the given power.
 
     Formula: with a the part of the treated and b the part of the others that is in a cluster, the variance of the
-    difference is :math:`p (1 - p)` times :math:`(1 - \rho - \gamma) / N_1 + (1 - \rho) / N_0 + \rho \sum (a - b)^2 +
-    \gamma \sum a^2`; the detectable difference is its root times :math:`t_{.975} + t_{power}` with one degree of
-    freedom less than there are clusters. What both groups of a cluster share cancels as far as they are mixed alike
+    difference is :math:`p (1 - p)` times :math:`(1 - \rho - \gamma) / N_1 + (1 - \rho) / N_0` plus :math:`\rho \sum (a
+    - b)^2 + \gamma \sum a^2`; the detectable difference is its root times :math:`t_{.975} + t_{power}` with one degree
+    of freedom less than there are clusters. What both groups of a cluster share cancels as far as they are mixed alike
     over the clusters; what only the contrast has doesn't.
 
     Assumptions: the variance is that at equal shares; a crude difference, not an adjusted one.

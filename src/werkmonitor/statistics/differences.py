@@ -6,25 +6,29 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, stats
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 from werkmonitor.statistics.clusters import cluster_codes
-from werkmonitor.statistics.estimate import LEVEL, Estimate, NotEstimable, exponentiated, not_estimable, t_estimate
+from werkmonitor.statistics.estimate import (
+    Estimate,
+    NotEstimable,
+    exponentiated,
+    not_estimable,
+    t_estimate,
+    without_interval,
+)
+from werkmonitor.statistics.proportions import wilson
 
 Floats = NDArray[np.float64]
 
-_FARTHEST = 1e12
-"""Ratios beyond this, and below its inverse, are as good as infinite and zero."""
 
-
-def newcombe(count: int, people: int, other_count: int, other_people: int) -> Estimate:
+def newcombe(count: float, people: float, other_count: float, other_people: float) -> Estimate:
     r"""Difference of two shares of independent people.
 
     Parameters
     ----------
     count, people
-        How many of how many have the outcome, in the first-named group.
+        How many of how many have the outcome, in the first-named group; a count worked back from a printed share needs
+        not be whole.
     other_count, other_people
         The same of the other group.
 
@@ -49,79 +53,56 @@ def newcombe(count: int, people: int, other_count: int, other_people: int) -> Es
     ----------
     Newcombe (1998), Statistics in Medicine 17:873, method 10.
     """
-    total = people + other_people
+    total = int(people + other_people)
     if min(people, other_people) == 0:
         return not_estimable(NotEstimable.EMPTY_GROUP, "newcombe", total)
-    lower, upper = confint_proportions_2indep(
-        count, people, other_count, other_people, method="newcomb", compare="diff", alpha=1 - LEVEL
-    )
-    shares = count / people, other_count / other_people
-    error = math.sqrt(sum(p * (1 - p) / n for p, n in zip(shares, (people, other_people), strict=True)))
-    limits = max(float(lower), -1.0), min(float(upper), 1.0)  # rounding goes a hair beyond
-    return Estimate(shares[0] - shares[1], *limits, "newcombe", total, 0, standard_error=error)
+    groups = ((count, people), (other_count, other_people))
+    shares = [x / n for x, n in groups]
+    limits = [(float(limit.lower), float(limit.upper)) for limit in (wilson(*group) for group in groups)]
+    error = math.sqrt(sum(p * (1 - p) / n for p, (_, n) in zip(shares, groups, strict=True)))
+    lower, upper = square_and_add(shares[0], limits[0], shares[1], limits[1])
+    return Estimate(shares[0] - shares[1], lower, upper, "newcombe", total, 0, standard_error=error)
 
 
-def score_ratio(count: int, people: int, other_count: int, other_people: int) -> Estimate:
-    r"""Ratio of two shares of independent people.
+def square_and_add(
+    share: float, limits: tuple[float, float], other_share: float, other_limits: tuple[float, float]
+) -> tuple[float, float]:
+    r"""Make the interval of a difference from those of its two terms.
 
     Parameters
     ----------
-    count, people, other_count, other_people
-        As in :func:`newcombe`.
+    share, limits
+        Of the first-named group: its share, lower and upper limit.
+    other_share, other_limits
+        The same of the other group.
 
     Returns
     -------
-    Estimate
-        First share over the other; the p-value is of the score test against 1. ``empty_group`` where a group has
-        nobody; ``no_events`` without numbers where nobody in the other group has the outcome.
+    tuple
+        Lower and upper limit of the first share minus the other.
 
     Notes
     -----
-    Estimand: :math:`p_1 / p_0` in the populations of which the two groups are samples.
+    Estimand: as in :func:`newcombe`.
 
-    Formula: the ratios :math:`\theta` that a score test does not reject, those with
-    :math:`\frac{(x_1 - n_1 \theta \tilde p)^2}{n_1 \theta \tilde p (1 - \theta \tilde p)} +
-    \frac{(x_0 - n_0 \tilde p)^2}{n_0 \tilde p (1 - \tilde p)} \le \chi^2_{1}`, where :math:`\tilde p` is the share of
-    the other group that is most likely if the ratio is :math:`\theta`.
+    Formula: as in :func:`newcombe`, with any limits in the place of Wilson's: the distances from each share to its
+    limits are squared and added.
 
-    Assumptions: people are independent of each other, between groups and within.
+    Assumptions: the two shares are independent of each other. How people within a group hang together is for the limits
+    of its share to know.
 
-    Tests: ``tests/statistics/test_differences.py`` (the example of the reference, and statsmodels).
+    Tests: ``tests/statistics/test_differences.py``.
 
     References
     ----------
-    Koopman (1984), Biometrics 40:513.
+    Newcombe (1998), Statistics in Medicine 17:873, method 10, with Wilson's limits; Zou and Donner (2008), Statistics
+    in Medicine 27:1693, with others.
     """
-    counts = (count, people, other_count, other_people)
-    total = people + other_people
-    if min(people, other_people) == 0:
-        return not_estimable(NotEstimable.EMPTY_GROUP, "score_ratio", total)
-    if other_count == 0:
-        return not_estimable(NotEstimable.NO_EVENTS, "score_ratio", total)
-    value = (count / people) / (other_count / other_people)
-    accepted = stats.chi2.ppf(LEVEL, 1)
-
-    # The closed form that statsmodels has fails where everybody in a group has the outcome; the root is safe.
-    def limit(farthest: float) -> float:
-        nearest = math.log(value) if value > 0 else -math.log(_FARTHEST)
-        if _score(math.exp(farthest), *counts) < accepted:
-            return math.exp(farthest)
-        return math.exp(optimize.brentq(lambda log: _score(math.exp(log), *counts) - accepted, nearest, farthest))
-
-    lower = limit(-math.log(_FARTHEST)) if count > 0 else 0.0
-    p_value = float(stats.chi2.sf(_score(1.0, *counts), 1))
-    return Estimate(value, lower, limit(math.log(_FARTHEST)), "score_ratio", total, 0, p_value=p_value)
-
-
-def _score(ratio: float, count: int, people: int, other_count: int, other_people: int) -> float:
-    """Return Koopman's chi-square for a ratio of shares."""
-    # The most likely share of the other group is the smaller root of a quadratic equation.
-    a = (people + other_people) * ratio
-    b = (people + other_count) * ratio + count + other_people
-    c = count + other_count
-    share = 2 * c / (b + math.sqrt(max(b * b - 4 * a * c, 0.0)))
-    parts = ((count, people, ratio * share), (other_count, other_people, share))
-    return sum((x - n * p) ** 2 / (n * p * (1 - p)) for x, n, p in parts if 0 < p < 1)
+    (low, high), (other_low, other_high) = limits, other_limits
+    difference = share - other_share
+    lower = difference - math.hypot(share - low, other_high - other_share)
+    upper = difference + math.hypot(high - share, other_share - other_low)
+    return max(lower, -1.0), min(upper, 1.0)  # rounding goes a hair beyond
 
 
 def difference(outcome: ArrayLike, treated: ArrayLike, cluster: ArrayLike) -> Estimate:
@@ -159,7 +140,7 @@ def difference(outcome: ArrayLike, treated: ArrayLike, cluster: ArrayLike) -> Es
     References
     ----------
     Bell and McCaffrey (2002), Survey Methodology 28:169; Pustejovsky and Tipton (2018), Journal of Business and
-    Economic Statistics 36:672.
+    Economic Statistics 36:672, doi:10.1080/07350015.2016.1247004.
     """
     y, group, codes, clusters = _rows(outcome, treated, cluster)
     if len(set(group)) < 2:
@@ -206,7 +187,7 @@ def ratio(outcome: ArrayLike, treated: ArrayLike, cluster: ArrayLike) -> Estimat
     if means[0] == 0:
         return not_estimable(NotEstimable.NO_EVENTS, "ratio", len(y), clusters)
     if means[1] == 0:
-        return Estimate(0.0, math.nan, math.nan, "ratio", len(y), clusters, reason=NotEstimable.NO_EVENTS)
+        return without_interval(0.0, NotEstimable.NO_EVENTS, "ratio", len(y), clusters)
     logarithm = math.log(means[1] / means[0])
     contrast = np.array([-1.0, 1.0]) / means
     return exponentiated(_clustered(logarithm, y - means[group], group, codes, contrast, "ratio"))
@@ -238,11 +219,9 @@ def _clustered(
     sums = np.bincount(cell, weights=residual, minlength=2 * clusters).reshape(-1, 2)
     total = sizes.sum(axis=0)
     if (sizes == total).any():
-        return Estimate(value, math.nan, math.nan, method, people, clusters, reason=NotEstimable.FEW_CLUSTERS)
+        return without_interval(value, NotEstimable.FEW_CLUSTERS, method, people, clusters)
     weights = contrast / total / np.sqrt(1 - sizes / total)
     variance = float(np.sum((weights * sums).sum(axis=1) ** 2))
-    if math.isclose(variance, 0, abs_tol=1e-18):
-        return Estimate(value, math.nan, math.nan, method, people, clusters, reason=NotEstimable.NO_SPREAD)
     # The variance is a quadratic form in the outcomes; its matrix, if these had equal variances and no correlation.
     loads = weights * sizes
     form = np.diag((weights * loads).sum(axis=1)) - (loads / total) @ loads.T

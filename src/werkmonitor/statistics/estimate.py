@@ -11,6 +11,10 @@ from scipy import stats
 
 LEVEL = 0.95
 """Confidence level of all intervals."""
+FEWEST_ORGANISATIONS = 5
+"""With fewer no interval is published: the spread between organisations is then too poorly known, so that t with 3
+degrees of freedom and less gives limits that say nothing, or by luck too much."""
+_NO_SPREAD = 1e-9
 
 
 class NotEstimable(StrEnum):
@@ -74,6 +78,22 @@ def not_estimable(reason: NotEstimable, method: str, people: int = 0, clusters: 
     return Estimate(math.nan, math.nan, math.nan, method, people, clusters, reason=reason)
 
 
+def without_interval(value: float, reason: NotEstimable, method: str, people: int, clusters: int) -> Estimate:
+    """Return an estimate that has a number and no interval, and says why."""
+    return Estimate(value, math.nan, math.nan, method, people, clusters, reason=reason)
+
+
+def for_publication(estimate: Estimate) -> Estimate:
+    """Take the interval and p-value away from an estimate of fewer than :data:`FEWEST_ORGANISATIONS` organisations.
+
+    One that takes people to be independent, and so has no clusters, keeps them.
+    """
+    if 0 < estimate.clusters < FEWEST_ORGANISATIONS and not math.isnan(estimate.lower):
+        kept = estimate.value, NotEstimable.FEW_CLUSTERS, estimate.method, estimate.people, estimate.clusters
+        return without_interval(*kept)
+    return estimate
+
+
 def t_estimate(
     value: float,
     standard_error: float,
@@ -94,13 +114,19 @@ def t_estimate(
         As in :class:`Estimate`.
     null
         What the p-value is against.
+
+    Returns
+    -------
+    Estimate
+        Without an interval: ``few_clusters`` without degrees of freedom or a finite standard error, ``no_spread`` where
+        that is 0 but for rounding.
     """
     if not (freedom > 0 and math.isfinite(standard_error)):
-        return Estimate(value, math.nan, math.nan, method, people, clusters, reason=NotEstimable.FEW_CLUSTERS)
+        return without_interval(value, NotEstimable.FEW_CLUSTERS, method, people, clusters)
+    if standard_error < _NO_SPREAD:
+        return without_interval(value, NotEstimable.NO_SPREAD, method, people, clusters)
     half = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * standard_error
-    distance = abs(value - null)
-    # Without any spread nothing can be said against a null that holds, and everything against one that doesn't.
-    p_value = float(2 * stats.t.sf(distance / standard_error, freedom)) if standard_error > 0 else float(distance == 0)
+    p_value = float(2 * stats.t.sf(abs(value - null) / standard_error, freedom))
     return Estimate(value, value - half, value + half, method, people, clusters, standard_error, freedom, p_value)
 
 

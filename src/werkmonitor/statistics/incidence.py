@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from werkmonitor.statistics.aalen_johansen import Group, everybody, split
 from werkmonitor.statistics.clusters import jackknife
-from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable
+from werkmonitor.statistics.estimate import Estimate, NotEstimable, for_publication, not_estimable, without_interval
 
 Floats = NDArray[np.float64]
 
@@ -72,8 +72,11 @@ def cumulative_incidence(
     -------
     pandas.DataFrame
         A row per time: ``time``; ``value`` with ``lower`` and ``upper`` (each time on its own; NaN after a time at
-        which nobody was at risk); ``event_free``, the probability that nothing has happened yet; ``at_risk`` just
-        before the time; ``events`` of interest up to and including it.
+        which nobody was at risk; limits NaN too while the value is 0, with fewer than
+        :data:`~werkmonitor.statistics.estimate.FEWEST_ORGANISATIONS` organisations, and for the reasons of
+        :func:`~werkmonitor.statistics.clusters.jackknife`, since a curve has no place for a reason); ``event_free``,
+        the probability that nothing has happened yet; ``at_risk`` just before the time; ``events`` of interest up to
+        and including it.
 
     Notes
     -----
@@ -107,7 +110,9 @@ def cumulative_incidence(
     if cluster is not None:
         left_out = group.curves_without_each(moments, minimum_at_risk)
         for i in np.flatnonzero(observed & (incidence > 0)):
-            estimate = jackknife(float(incidence[i]), left_out[:, i], "cumulative_incidence", group.people)
+            estimate = for_publication(
+                jackknife(float(incidence[i]), left_out[:, i], "cumulative_incidence", group.people)
+            )
             limits[:, i] = estimate.lower, estimate.upper
     return pd.DataFrame(
         {
@@ -330,5 +335,5 @@ def _estimate(
         value = float(combine([group.curve(moments, minimum_at_risk)[0] for group in groups]))
         left_out = combine([group.curves_without_each(moments, minimum_at_risk) for group in groups])
     if not all(group.events_until(moments.max()) for group in groups):
-        return Estimate(value, np.nan, np.nan, method, people, clusters, reason=NotEstimable.NO_EVENTS)
+        return without_interval(value, NotEstimable.NO_EVENTS, method, people, clusters)
     return jackknife(value, left_out, method, people, null=null)

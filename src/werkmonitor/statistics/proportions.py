@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from statsmodels.stats.proportion import proportion_confint
 
 from werkmonitor.statistics.clusters import jackknife
-from werkmonitor.statistics.estimate import LEVEL
+from werkmonitor.statistics.estimate import LEVEL, for_publication
 
 Floats = NDArray[np.float64]
 
@@ -22,10 +22,6 @@ class Interval(NamedTuple):
 
 
 NOT_ESTIMABLE = Interval(np.array(np.nan), np.array(np.nan))
-
-FEWEST_ORGANISATIONS = 5
-"""With fewer, the spread between organisations is too poorly known for an interval: t with 3 degrees of freedom and
-less gives limits that say nothing, or by luck too much."""
 
 
 def wilson(numerator: ArrayLike, denominator: ArrayLike, level: float = LEVEL) -> Interval:
@@ -114,9 +110,9 @@ def organisation_jackknife(numerators: ArrayLike, denominators: ArrayLike) -> In
     Returns
     -------
     Interval
-        Two scalars; NaN with fewer than :data:`FEWEST_ORGANISATIONS`, where leaving one out leaves no denominator, or
-        where organisations show no variation at all (which is not certainty). Not clipped: a limit may lie outside
-        0-1.
+        Two scalars; NaN with fewer than :data:`~werkmonitor.statistics.estimate.FEWEST_ORGANISATIONS`, where leaving
+        one out leaves no denominator, or where organisations show no variation at all (which is not certainty). Not
+        clipped: a limit may lie outside 0-1.
 
     Notes
     -----
@@ -181,5 +177,5 @@ def _jackknife(ratios: list[tuple[ArrayLike, ArrayLike]]) -> tuple[float, Interv
     rests = ((x.sum() - x, n.sum() - n) for x, n in pairs)
     left_out, *others_left_out = (x / np.where(n > 0, n, np.nan) for x, n in rests)
     value, left_out, people = value - sum(others), left_out - sum(others_left_out), int(pairs[0][1].sum())
-    estimate = jackknife(value, left_out, "organisation_jackknife", people, fewest=FEWEST_ORGANISATIONS)
+    estimate = for_publication(jackknife(value, left_out, "organisation_jackknife", people))
     return float(value), Interval(np.array(estimate.lower), np.array(estimate.upper))

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from werkmonitor.statistics.clusters import cluster_codes, jackknife
-from werkmonitor.statistics.estimate import Estimate, NotEstimable, exponentiated, not_estimable
+from werkmonitor.statistics.estimate import Estimate, NotEstimable, exponentiated, not_estimable, without_interval
 
 Floats = NDArray[np.float64]
 
-MONTHS_PER_QUARTER = 3.0
 SECOND_YEAR, THIRD_YEAR = (12.0, 24.0), (24.0, 36.0)
 """Months 13-24 and 25-36 since the start: after the first number, up to and including the second."""
-
-INTERVAL_COLUMNS = ("after", "until", "people", "events", "exposure", "rate", "lower", "upper")
-"""What :func:`interval_rates` gives."""
 
 
 def rate(events: ArrayLike, exposure: ArrayLike, cluster: ArrayLike) -> Estimate:
@@ -128,60 +122,6 @@ def spent(
     return (seen & (when > after) & (when <= until)).astype(float), exposure
 
 
-def interval_rates(
-    entry: ArrayLike,
-    exit: ArrayLike,
-    event_time: ArrayLike,
-    cuts: Sequence[float],
-    cluster: ArrayLike,
-    *,
-    unit: float = MONTHS_PER_QUARTER,
-) -> pd.DataFrame:
-    r"""Rate of the event in successive parts of the time since the start: its hazard, in steps.
-
-    Parameters
-    ----------
-    entry, exit, event_time
-        As in :func:`spent`.
-    cuts
-        Times at which the parts begin and end, ascending; a part holds its end and not its beginning.
-    cluster
-        Organisation.
-    unit
-        Length of the unit of the rate, in the unit of the times: 3 with times in months gives rates per person-quarter.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per part: ``after``, ``until``, ``people`` at risk in it, ``events``, ``exposure`` (in the unit of the
-        rate), ``rate`` with ``lower`` and ``upper`` as in :func:`rate`; NaN where nobody was at risk.
-
-    Notes
-    -----
-    Estimand: the event rate in each part, among those to whom it hasn't happened and who haven't left: with a first
-    job as event and ending as another way out, the rate specific to its cause.
-
-    Formula: as in :func:`rate`, with the time at risk from the latest of entry and the beginning of the part, until
-    the earliest of event, exit and the end of the part.
-
-    Assumptions: those of :func:`rate`; late entry and leaving say nothing of the risk, given the time since the start.
-
-    Tests: ``tests/definitions/test_first_job_over_time.py``, ``tests/oracles/test_survival.py`` (pyears in R),
-    ``tests/statistics/test_rates.py``.
-
-    References
-    ----------
-    Clayton and Hills (1993), Statistical Models in Epidemiology, chapters 5 and 6.
-    """
-    parts = []
-    for after, until in pairwise(cuts):
-        events, exposure = spent(entry, exit, event_time, after, until)
-        found = rate(events, exposure / unit, cluster)
-        totals = (found.people, int(events.sum()), float(exposure.sum() / unit))
-        parts.append((after, until, *totals, found.value, found.lower, found.upper))
-    return pd.DataFrame(parts, columns=list(INTERVAL_COLUMNS))
-
-
 def interval_rate_ratio(
     entry: ArrayLike,
     exit: ArrayLike,
@@ -194,8 +134,10 @@ def interval_rate_ratio(
 
     Parameters
     ----------
-    entry, exit, event_time, cluster
-        As in :func:`interval_rates`.
+    entry, exit, event_time
+        As in :func:`spent`.
+    cluster
+        Organisation.
     later, earlier
         The parts: after the first number, up to and including the second.
 
@@ -207,13 +149,17 @@ def interval_rate_ratio(
     Notes
     -----
     Estimand: the event rate in the later part over that in the earlier part, each among those to whom it hadn't
-    happened and who hadn't left.
+    happened and who hadn't left: with a first job as event and ending as another way out, the rate specific to its
+    cause.
 
-    Formula: as in :func:`rate_ratio`, with the parts as groups; an organisation is left out of both together.
+    Formula: as in :func:`rate_ratio`, with the parts as groups, and the time at risk from the latest of entry and the
+    beginning of the part, until the earliest of event, exit and the end of the part; an organisation is left out of
+    both together.
 
-    Assumptions: those of :func:`interval_rates`. A ratio below 1 doesn't show that anybody's own chance falls: who
-    finds work easily does so early, so that among those still looking the mean chance falls even if no person's does
-    (frailty, or selection). Nor does a ratio near 1 show that support in the later part brings the events about.
+    Assumptions: those of :func:`rate`; late entry and leaving say nothing of the risk, given the time since the start.
+    A ratio below 1 doesn't show that anybody's own chance falls: who finds work easily does so early, so that among
+    those still looking the mean chance falls even if no person's does (frailty, or selection). Nor does a ratio near 1
+    show that support in the later part brings the events about.
 
     Tests: ``tests/statistics/test_rates.py``.
 
@@ -252,7 +198,7 @@ def _log_jackknife(totals: Sequence[tuple[Floats, Floats]], method: str, people:
     if any(events.sum() == 0 for events, _ in totals):
         if totals[1:] and totals[1][0].sum() == 0:
             return not_estimable(NotEstimable.NO_EVENTS, method, people, clusters)
-        return Estimate(0.0, math.nan, math.nan, method, people, clusters, reason=NotEstimable.NO_EVENTS)
+        return without_interval(0.0, NotEstimable.NO_EVENTS, method, people, clusters)
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = [
             (np.log(events.sum() / exposure.sum()), np.log((events.sum() - events) / (exposure.sum() - exposure)))

@@ -28,7 +28,7 @@ def e_value(estimate: Estimate, to_ratio: Callable[[float], float] = float) -> E
     estimate
         A ratio of shares (relative risk), or what ``to_ratio`` makes one of.
     to_ratio
-        Conversion of value and limits: :func:`ratio_of_odds_ratio`, or :func:`ratio_of_difference` with its baseline.
+        Conversion of value and limits, such as :func:`ratio_of_difference` with its baseline.
 
     Returns
     -------
@@ -55,36 +55,6 @@ def e_value(estimate: Estimate, to_ratio: Callable[[float], float] = float) -> E
     if lower <= 1 <= upper:
         return EValue(_e_value(value), 1.0)
     return EValue(_e_value(value), _e_value(lower if value > 1 else upper))
-
-
-def ratio_of_odds_ratio(odds_ratio: float) -> float:
-    """Approximate the ratio of shares that goes with an odds ratio of a common outcome.
-
-    Parameters
-    ----------
-    odds_ratio
-        Ratio of odds.
-
-    Returns
-    -------
-    float
-        Its square root.
-
-    Notes
-    -----
-    Estimand: the ratio of two shares.
-
-    Formula: the square root.
-
-    Assumptions: both shares lie between 0.2 and 0.8; then it is at most 25 % off.
-
-    Tests: ``tests/statistics/test_sensitivity.py``.
-
-    References
-    ----------
-    VanderWeele (2017), Epidemiology 28:e58; VanderWeele and Ding (2017), Annals of Internal Medicine 167:268, table 2.
-    """
-    return math.sqrt(max(odds_ratio, 0.0)) if not math.isnan(odds_ratio) else math.nan
 
 
 def ratio_of_difference(difference: float, baseline: float) -> float:
@@ -189,7 +159,7 @@ def retention(exit_with: float, exit_without: float, periods: float) -> float:
 
     References
     ----------
-    Greenland (1996), International Journal of Epidemiology 25:1107.
+    Greenland (1996), International Journal of Epidemiology 25:1107, doi:10.1093/ije/25.6.1107-a.
     """
     if exit_without >= 1:
         return math.inf
@@ -225,7 +195,7 @@ def share_without_selection(share: float, retained: float) -> float:
 
     References
     ----------
-    Greenland (1996), International Journal of Epidemiology 25:1107.
+    Greenland (1996), International Journal of Epidemiology 25:1107, doi:10.1093/ije/25.6.1107-a.
     """
     return share / (share + retained * (1 - share))
 
@@ -257,7 +227,7 @@ def retention_to_explain(share_treated: float, share_other: float) -> float:
 
     References
     ----------
-    Greenland (1996), International Journal of Epidemiology 25:1107.
+    Greenland (1996), International Journal of Epidemiology 25:1107, doi:10.1093/ije/25.6.1107-a.
     """
     if not (0 < share_treated < 1 and 0 < share_other < 1):
         return math.nan

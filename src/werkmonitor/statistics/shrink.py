@@ -113,8 +113,9 @@ def beta_binomial(numerator: ArrayLike, denominator: ArrayLike) -> tuple[float, 
     -----
     Estimand: mean and spread of the true shares of units.
 
-    Formula: the product over units of :math:`B(\mu M + x, (1 - \mu) M + n - x) / B(\mu M, (1 - \mu) M)` is maximised in
-    :math:`\mathrm{logit}\,\mu` and :math:`\sqrt\rho`, with :math:`M = (1 - \rho) / \rho`.
+    Formula: the product over units of :math:`B(\mu M + x, (1 - \mu) M + n - x)` over :math:`B(\mu M, (1 - \mu) M)`,
+    with B the beta function, is maximised in :math:`\mathrm{logit}\,\mu` and :math:`\sqrt\rho`, with :math:`M = (1 -
+    \rho) / \rho`.
 
     Assumptions: as :func:`shrink`.
 

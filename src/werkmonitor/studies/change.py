@@ -92,7 +92,7 @@ def _decompositions(first: pd.DataFrame, second: pd.DataFrame, quarter: str) -> 
         for step, factors in ((outcome, FACTORS), (f"{outcome}_by_time", TIME_FACTORS)):
             parts = decompose(first, second, factors, outcome, "organisation")
             for row in parts.to_dict("records"):
-                reason = NotEstimable(row["reason"]) if row["reason"] else None
+                reason = NotEstimable(row["reason"]) if isinstance(row["reason"], str) else None
                 found = Estimate(**{each.name: row[each.name] for each in fields(Estimate)} | {"reason": reason})
                 yield Finding(step, str(row["component"]), found, Scale.DIFFERENCE, *size, at=quarter)
     size = (float(min(len(first), len(second))), np.nan)
@@ -152,9 +152,11 @@ def _without_interval(value: float, method: str, people: int) -> Estimate:
 
 def _told(then: pd.DataFrame, now: pd.DataFrame) -> tuple[float, float]:
     """Count what the disclosure policy decides on: in both quarters, and in the organisations of one quarter only."""
-    apart, other = then[now[RUNNING].isna()], now[then[RUNNING].isna()]
+    missing_now, missing_then = now[RUNNING].isna(), then[RUNNING].isna()
+    panel = ~(missing_now | missing_then)
+    apart, other = then[missing_now], now[missing_then]
     if any(0 < len(side) < FEWEST_APART for side in (apart, other)):
         return 0.0, 0.0
-    sides = [side.sum() for side in (then, now, apart, other) if len(side)]
+    sides = [side.sum() for side in (then[panel], now[panel], apart, other) if len(side)]
     events = [min(side[outcome], side[RUNNING] - side[outcome]) for side in sides for outcome in OUTCOMES]
     return float(min((side[RUNNING] for side in sides), default=0.0)), float(min(events, default=0.0))

@@ -117,7 +117,7 @@ def adjusted(histories: Histories) -> Estimate:
 
     References
     ----------
-    Muller and MacLehose (2014), International Journal of Epidemiology 43:962.
+    Muller and MacLehose (2014), International Journal of Epidemiology 43:962, doi:10.1093/ije/dyu029.
     """
     rows = before_the_limit(last_quarter(histories))
     return adjusted_difference(rows, "paid_work", "cmd", ["quarters_since_start", "funding"], "organisation")

@@ -12,8 +12,9 @@ from werkmonitor.statistics.adjusted import adjusted_difference
 from werkmonitor.statistics.clusters import jackknife
 from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable
 from werkmonitor.statistics.incidence import incidence_gain, late_share
-from werkmonitor.statistics.rates import rate, rate_ratio, spent
+from werkmonitor.statistics.rates import rate, spent
 from werkmonitor.statistics.standardise import standardised_difference, standardised_rates
+from werkmonitor.statistics.transitions import Transition, at_risk, duration_ratio, transition_rate
 from werkmonitor.studies import duration_sensitivity, first_job
 from werkmonitor.studies.duration import COMMON_QUARTERS, CONTRASTS, before_the_limit, last_quarter
 from werkmonitor.studies.findings import Finding, Scale
@@ -80,7 +81,7 @@ def _equal_time(histories: Histories) -> Iterator[Finding]:
         yield _difference("equal_time", of, CONTRASTS["standardised"](chosen), compared)
     yield _difference("elapsed", CMD_LESS_EPA, _elapsed(everybody), rows)
     apart = everybody[everybody["quarters_since_start"] >= COMMON_QUARTERS]
-    extended = everybody[everybody["extended"]]
+    extended = everybody[everybody["extended"].astype(bool)]
     yield _share("apart", "extended", extended, extended["paid_work"])
     later = apart[~apart["cmd"]]
     yield _share("apart", "epa_after_24", later, later["paid_work"])
@@ -148,16 +149,15 @@ def _length(histories: Histories) -> Iterator[Finding]:
 
 def _losing(histories: Histories) -> Iterator[Finding]:
     """Rates at which EPA trajectories with work on the day before a quarter have none on its last day."""
-    epa = TrajectoryType.EPA
-    rows = histories.quarters
-    rows = rows[(rows["type"] == epa) & rows["work_before"] & (rows["months"] > YEARS["13-24"][0])]
-    rows = rows[rows["months"] <= LONGEST]
-    lost, third = ~rows["work_at_close"].astype(bool), rows["months"] > CMD_MONTHS
-    for year, chosen in (("13-24", ~third), ("25-36", third)):
-        estimate = rate(lost[chosen], rows.loc[chosen, "exposure"], rows.loc[chosen, "organisation"])
-        yield Finding("losing", epa, estimate, Scale.RATE, *_of_one(lost[chosen]), at=year)
-    ratio = rate_ratio(lost, rows["exposure"], third, rows["organisation"])
-    yield Finding("losing_ratio", epa, ratio, Scale.RATIO, *smallest(lost, third))
+    epa, quarters = TrajectoryType.EPA, histories.quarters
+    rows = at_risk(quarters[quarters["type"] == epa], Transition.LOSS)
+    sizes = []
+    for year, (after, until) in YEARS.items():
+        part = rows[(rows["months"] > after) & (rows["months"] <= until)]
+        sizes.append(_of_one(part["event"]))
+        yield Finding("losing", epa, transition_rate(part, Transition.LOSS), Scale.RATE, *sizes[-1], at=year)
+    ratio = duration_ratio(rows, Transition.LOSS, *reversed(YEARS.values()))
+    yield Finding("losing_ratio", epa, ratio, Scale.RATIO, *np.min(sizes, axis=0).tolist())
 
 
 def _before_the_limit(histories: Histories) -> Iterator[Finding]:

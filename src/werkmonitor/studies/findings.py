@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from werkmonitor.statistics.estimate import Estimate
+from werkmonitor.statistics.estimate import Estimate, for_publication
 from werkmonitor.vocabulary import Status
 
 ESTIMATE_KEY = ("quarter", "as_of", "study", "step", "of", "at")
@@ -78,25 +78,26 @@ def table_of(findings: Iterable[Finding], study: str, quarter: str, as_of: str) 
         Restricted: :data:`ESTIMATE_KEY`, ``scale, value, lower, upper, p_value, p_adjusted, people, clusters, method,
         reason, status``, and ``smallest`` and ``events``, which the disclosure policy needs and takes out. An estimate
         that can't be made has status ``not_derivable`` and a ``reason``
-        (:class:`~werkmonitor.statistics.estimate.NotEstimable`).
+        (:class:`~werkmonitor.statistics.estimate.NotEstimable`); one of few organisations has no interval
+        (:func:`~werkmonitor.statistics.estimate.for_publication`).
     """
     rows = [
         {
             **dict(zip(ESTIMATE_KEY, (quarter, as_of, study, one.step, one.of, one.at), strict=True)),
             "scale": one.scale.value,
-            "value": one.estimate.value,
-            "lower": one.estimate.lower,
-            "upper": one.estimate.upper,
-            "p_value": one.estimate.p_value,
-            "p_adjusted": one.p_adjusted,
-            "people": one.estimate.people,
-            "clusters": one.estimate.clusters,
-            "method": one.estimate.method,
-            "reason": one.estimate.reason.value if one.estimate.reason else "",
-            "status": (Status.OK if one.estimate.estimable else Status.NOT_DERIVABLE).value,
+            "value": estimate.value,
+            "lower": estimate.lower,
+            "upper": estimate.upper,
+            "p_value": estimate.p_value,
+            "p_adjusted": np.nan if np.isnan(estimate.p_value) else one.p_adjusted,
+            "people": estimate.people,
+            "clusters": estimate.clusters,
+            "method": estimate.method,
+            "reason": estimate.reason.value if estimate.reason else "",
+            "status": (Status.OK if estimate.estimable else Status.NOT_DERIVABLE).value,
             "smallest": one.smallest,
             "events": one.events,
         }
-        for one in findings
+        for one, estimate in ((one, for_publication(one.estimate)) for one in findings)
     ]
     return pd.DataFrame(rows)

@@ -8,6 +8,7 @@ import os
 import signal
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import product
@@ -42,6 +43,8 @@ SIGNIFICANCE = 0.05
 
 _CHUNK = 20
 """Replicates that a process does before it asks for more."""
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""What numpy's linear algebra reads when it is loaded."""
 
 
 @dataclass(frozen=True)
@@ -157,8 +160,23 @@ def _run(chunks: Sequence[tuple[Cell, range]], seed: int, jobs: int | None) -> I
     # New processes rather than forks: those don't get along with the threads of a progress bar and of BLAS.
     # Ctrl-C is the parent's to handle.
     quiet = (signal.SIGINT, signal.SIG_IGN)
-    with multiprocessing.get_context("spawn").Pool(workers, signal.signal, quiet) as pool:
+    with _one_thread_each(), multiprocessing.get_context("spawn").Pool(workers, signal.signal, quiet) as pool:
         yield from pool.imap(task, chunks)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Have processes that start here do linear algebra in one thread: there is one of them for each core already."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _replicates(chunk: tuple[Cell, Iterable[int]], seed: int) -> NDArray[np.float64]:

@@ -1,5 +1,5 @@
 # Incidence, hazard ratios and rates with late entry, by R's survival package. Run in this folder: Rscript survival.R
-# Writes data_*.csv (made up here), incidence.csv, jackknife.csv, cox.csv, rates.csv, occupancy.csv and versions.txt.
+# Writes data_*.csv (made up here), incidence.csv, jackknife.csv, cox.csv, rates.csv and versions.txt.
 
 library(survival)
 options(digits = 15)
@@ -94,38 +94,8 @@ for (name in names(sets)) {
   ))
 }
 
-# Trajectories over four quarters, without job, with job or ended; some start later, some are lost from sight.
-quarters <- NULL
-for (person in 1:250) {
-  state <- sample(c("no_job", "job"), 1, prob = c(0.7, 0.3))
-  for (quarter in sample(1:4, 1, prob = c(0.6, 0.2, 0.1, 0.1)):4) {
-    move <- if (state == "job") c(0.15, 0.75, 0.1) else c(0.75, 0.15, 0.1)
-    to <- sample(c("no_job", "job", "ended"), 1, prob = move)
-    quarters <- rbind(quarters, data.frame(person, quarter, from = state, to))
-    state <- to
-    if (state == "ended" || runif(1) < 0.08) break
-  }
-}
-write.csv(quarters, "data_quarters.csv", row.names = FALSE)
-
-first <- unique(quarters$person[quarters$quarter == 1])
-states <- c("no_job", "job", "ended")
-occupancy <- NULL
-for (whose in c("observed", "predicted")) {
-  d <- if (whose == "observed") quarters[quarters$person %in% first, ] else quarters
-  # To survival, staying in a state is no event.
-  d$event <- factor(ifelse(d$to == d$from, "none", d$to), c("none", states))
-  fit <- survfit(Surv(quarter - 1, quarter, event) ~ 1, data = d, id = person, istate = factor(from, states))
-  found <- summary(fit, times = 1:4)
-  for (state in states) {
-    share <- found$pstate[, match(state, found$states)]
-    occupancy <- rbind(occupancy, data.frame(whose, quarter = 1:4, state, share))
-  }
-}
-
 write.csv(incidence, "incidence.csv", row.names = FALSE)
 write.csv(jackknife, "jackknife.csv", row.names = FALSE)
 write.csv(cox, "cox.csv", row.names = FALSE)
 write.csv(rates, "rates.csv", row.names = FALSE)
-write.csv(occupancy, "occupancy.csv", row.names = FALSE)
 writeLines(c(R.version.string, paste("survival", packageVersion("survival"))), "versions.txt")

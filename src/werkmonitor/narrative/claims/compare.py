@@ -22,7 +22,7 @@ from werkmonitor.narrative.claims import growth
 from werkmonitor.narrative.claims.coverage import other_basis
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
-from werkmonitor.statistics.proportions import FEWEST_ORGANISATIONS
+from werkmonitor.statistics.estimate import FEWEST_ORGANISATIONS
 
 
 def unknown(subject: str, cell: Cell) -> str:

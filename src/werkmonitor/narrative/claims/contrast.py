@@ -17,6 +17,12 @@ def judgement(cell: EstimateCell) -> Verdict:
     return Verdict.UNKNOWN if _corrected_away(cell) else RULES[outcome(cell)][0]
 
 
+def said(cell: EstimateCell) -> str:
+    """Say in a few words what may be said of a difference, for a table."""
+    verdict = judgement(cell)
+    return RULES[outcome(cell)][1] if verdict is Verdict.TESTED else verdict.label
+
+
 def compared(cell: EstimateCell, what: str, one: str, other: str) -> str:
     """Say what may be said of a difference between two groups.
 

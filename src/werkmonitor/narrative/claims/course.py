@@ -47,7 +47,8 @@ def by_type(report: Report) -> Claim:
         return Claim(f"het vinden van werk naar type {reasons}")
     shares = [f"{terms.inline('type', kind.value)} {brief(one)}" for kind, one in found.items()]
     return Claim(
-        f"naar type is dat, per honderd kwartalen met 95%-interval: {numbers.listing(shares)}", grade=Grade.ASSOCIATED
+        f"werk vinden naar type, per honderd kwartalen met 95%-interval: {numbers.listing(shares)}",
+        grade=Grade.ASSOCIATED,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from werkmonitor.narrative import numbers
-from werkmonitor.narrative.claims.contrast import brief, compared, holds, judgement
+from werkmonitor.narrative.claims.contrast import brief, compared, holds, judgement, said
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.estimates import EstimateCell, estimate
 from werkmonitor.narrative.report import Report
@@ -107,13 +107,16 @@ def within(report: Report) -> Claim:
 def scheme(report: Report) -> Claim:
     """Say what can be said of the national scheme."""
     levels = [cell(report, "level", group) for group in (SCHEME, OWN)]
-    pair, with_uwv = (SCHEME, OWN), (SCHEME, Funding.UWV.value)
-    if not levels[0].shown:
-        return Claim(f"{PAID} bij {NAMES[SCHEME]} {levels[0].predicate}")
+    if not all(one.shown for one in levels):
+        hidden = next(one for one in levels if not one.shown)
+        return Claim(f"{PAID} met en zonder de landelijke regeling {hidden.predicate}")
+    found = cell(report, "adjusted", pair_name((SCHEME, OWN)))
+    at_equal_time = f"het verschil bij gelijke tijd en gelijk type {found.predicate}"
+    if found.shown:
+        at_equal_time = f"bij gelijke tijd en gelijk type: {_compared(report, 'adjusted', (SCHEME, OWN))}"
     return Claim(
         f"{PAID} is {levels[0].value_text} bij {NAMES[SCHEME]}, en {levels[1].value_text} bij {NAMES[OWN]}",
-        f"bij gelijke tijd en gelijk type: {_compared(report, 'adjusted', pair)}",
-        f"en naast UWV: {_compared(report, 'adjusted', with_uwv)}",
+        at_equal_time,
         grade=Grade.ASSOCIATED,
     )
 
@@ -202,8 +205,8 @@ def pairs_table(report: Report) -> Markdown:
             [
                 pair_label(pair) + mark,
                 *(brief(one) for one in found),
-                found[-1].p_text or "–",
-                judgement(found[-1]).label,
+                _p(found[-1]),
+                said(found[-1]),
             ]
         )
     header = ["Vergelijking", "Zoals het is", "Gelijke tijd", "Gelijke tijd en type", "p-waarde", "Oordeel"]
@@ -222,13 +225,17 @@ def quarters_table(report: Report) -> Markdown:
         levels = [estimate(report, STUDY, "level", group, str(quarter)) for group in GROUPS]
         difference = estimate(report, STUDY, "adjusted", pair_name(PRIMARY), str(quarter))
         rows.append([quarter.short_label, *(level.value_text for level in levels), brief(difference)])
-    names = [f"{SHORT[group][:1].upper()}{SHORT[group][1:]}" for group in GROUPS]
-    header = ["Kwartaal", *names, f"{pair_label(PRIMARY)}, gelijke tijd en type"]
+    header = ["Kwartaal", "UWV", "Gemeente", "Overig", "Met regeling", "Zonder regeling", "Verschil"]
     caption = (
-        "Aandeel met betaald werk naar financier, en het vooraf gekozen verschil in procentpunten met 95%-interval, in "
-        "elk kwartaal, zoals nu bekend."
+        "Aandeel met betaald werk naar financier in elk kwartaal, bij de organisaties die sindsdien zonder "
+        "onderbreking leverden: UWV, gemeente, overige financiering, en gemeente met en zonder landelijke regeling. "
+        "Het verschil is gemeente min UWV bij gelijke tijd en gelijk type, in procentpunten met 95%-interval."
     )
     return report.table(header, rows, caption, "tbl-financiers-kwartalen", "l" + "r" * len(GROUPS) + "l")
+
+
+def _p(found: EstimateCell) -> str:
+    return found.p_text.removeprefix("p ").removeprefix("= ") or "–"
 
 
 def _difference(report: Report, step: str) -> str:

@@ -14,10 +14,13 @@ from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
 from werkmonitor.panel.selection import DeliveryStatus
+from werkmonitor.quarter import Quarter
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SHEETS = {"trajecten": "Trajecten", "plaatsingen": "Plaatsingen"}
-_ACTIONS = {"refused": "Geweigerd", "remark": "Controleren", "repaired": "Aangepast"}
+_ACTIONS = {"refused": "Geweigerd", "remark": "Controleren"}
+"""What an organisation can do something about."""
+_SHOWN = 6
+"""Findings in the table, the most important ones; the workbook has them all."""
 
 
 def delivered(report: Report) -> Claim:
@@ -43,7 +46,8 @@ def not_to_be_shared(report: Report) -> Claim:
     return Claim(
         f"Dit rapport is voor {report.unit_name} zelf",
         "De eigen aantallen zijn niet afgeschermd, ook niet als het om enkele mensen gaat: deel ze niet met anderen",
-        "Alle andere cijfers zijn die van het openbare rapport",
+        "Alle andere cijfers zijn die van het openbare rapport, of afgeronde cijfers van ten minste vijf andere "
+        "organisaties samen",
     )
 
 
@@ -60,43 +64,58 @@ def endings_situation(report: Report) -> Claim:
 
 
 def delivery(report: Report) -> Markdown:
-    """Show what became of the rows of an organisation's delivery, and what to do; nothing in a region's report."""
+    """Show what an organisation has to look at in its delivery; nothing in a region's report."""
     if not report.own_rows("delivery_rows"):
         return markdown("")
     rules = report.own_rows("delivery_quality")
-    found = _rules(report, rules) if rules else "Er is niets geweigerd, aangepast of opgemerkt."
-    return markdown(f"{_rows(report)}\n\n{found}")
+    repaired = sum(rule["rows"] for rule in rules if rule["action"] == "repaired")
+    rules = [rule for rule in rules if rule["action"] in _ACTIONS]
+    table = _rules(report, rules) if rules else escape(Claim("Er is niets geweigerd, en niets om te controleren"))
+    was = numbers.verb(repaired, "is 1 waarde", f"zijn {numbers.number(repaired)} waarden")
+    done = Claim(f"Bij het inlezen {was} omgezet naar de afgesproken schrijfwijze; daar hoeft niets voor te gebeuren")
+    return markdown("\n\n".join([table, *([escape(done)] if repaired else [])]))
 
 
-def _rows(report: Report) -> str:
-    counts = {row["sheet"]: row for row in report.own_rows("delivery_rows")}
-    rows = [
-        [label, *(numbers.number(counts[sheet][f"rows_{part}"]) for part in ("in", "used", "refused"))]
-        for sheet, label in _SHEETS.items()
-    ]
-    caption = "Rijen in de levering: wat is aangeleverd, wat in de cijfers is gebruikt en wat is geweigerd."
-    return _text(report.table(["Blad", "Aangeleverd", "Gebruikt", "Geweigerd"], rows, caption, "tbl-rijen"))
+def since_last_time(report: Report) -> Claim:
+    """Compare the refused part of an organisation's rows with that of the quarter before; nothing in a region's."""
+    if report.own is None or not report.own_rows("delivery_rows"):
+        return Claim()
+    now, before = (_refused(report, quarter) for quarter in (report.quarter, report.previous))
+    text = f"Er zijn {numbers.plural(now[0], 'rij', 'rijen')} van de {numbers.number(now[1])} geweigerd"
+    if now[0] == 1:
+        text = text.replace("Er zijn", "Er is")
+    if not before[1]:
+        return Claim(text, f"Over {report.previous.label} is er geen levering om mee te vergelijken")
+    then = f"in {report.previous.label} {numbers.verb(before[0], 'was', 'waren')} dat er"
+    return Claim(f"{text}; {then} {numbers.number(before[0])} van de {numbers.number(before[1])}")
+
+
+def _refused(report: Report, quarter: Quarter) -> tuple[int, int]:
+    """Count rows refused and delivered, of both sheets."""
+    rows = report.own.table("delivery_rows").where(quarter=str(quarter)).frame if report.own is not None else None
+    return (int(rows["rows_refused"].sum()), int(rows["rows_in"].sum())) if rows is not None else (0, 0)
 
 
 def _rules(report: Report, rules: list[dict[str, Any]]) -> str:
     order = list(_ACTIONS)
     rules = sorted(rules, key=lambda rule: (order.index(rule["action"]), -rule["rows"], rule["rule"]))
+    rest = len(rules) - _SHOWN
     rows = [
         [
             _ACTIONS[rule["action"]],
             numbers.sentence(rule["sentence"]),
-            rule["what_to_do"] or "Niets.",
+            rule["what_to_do"],
             numbers.number(rule["rows"]),
         ]
-        for rule in rules
+        for rule in rules[:_SHOWN]
     ]
+    more = f" Er {numbers.verb(rest, 'is', 'zijn')} nog {numbers.word(rest)} andere." if rest > 0 else ""
     caption = (
-        "Wat in de levering is gevonden, en wat te doen. Een geweigerde rij telt nergens mee; bij controleren en "
-        "aanpassen telt de rij wel mee. Het aantal is dat van de rijen, en bij aanpassen dat van de waarden. Welke "
-        "rijen het zijn, staat in de werkmap met de terugkoppeling."
+        "Wat in de levering is gevonden, en wat te doen. Een geweigerde rij telt nergens mee, een rij om te "
+        "controleren wel." + more + " Welke rijen het zijn, staat in de werkmap met de terugkoppeling."
     )
     return _text(
-        report.table(["Gevolg", "Wat is gevonden", "Wat te doen", "Aantal"], rows, caption, "tbl-regels", "lllr")
+        report.table(["Gevolg", "Wat is gevonden", "Wat te doen", "Rijen"], rows, caption, "tbl-regels", "lllr")
     )
 
 
@@ -120,11 +139,4 @@ def how_to_read(report: Report) -> Markdown:
         ),
         Claim(f"De cijfers tellen trajecten die volgens de leveringen {where} deze {unit} worden uitgevoerd"),
     ]
-    if report.own is not None:
-        points.append(
-            Claim(
-                "Een interval van de organisatie laat zien hoeveel een aandeel door toeval kan schommelen als cliënten "
-                "los van elkaar staan; dat van Nederland houdt rekening met verschillen tussen organisaties"
-            )
-        )
     return markdown("\n".join(f"- {escape(point)}" for point in points))

@@ -6,7 +6,7 @@ from werkmonitor.narrative import change, numbers
 from werkmonitor.narrative.claims.coverage import NAMED_REGIONS
 from werkmonitor.narrative.claims.work import CONTRASTS, GROUPS
 from werkmonitor.narrative.report import Report
-from werkmonitor.statistics.proportions import FEWEST_ORGANISATIONS
+from werkmonitor.statistics.estimate import FEWEST_ORGANISATIONS
 
 
 def as_rows(report: Report) -> list[tuple[str, str, str]]:

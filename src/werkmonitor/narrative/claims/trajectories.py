@@ -15,7 +15,11 @@ def running(report: Report) -> Claim:
     now, new = report.cell("running"), report.cell("new_of_running")
     if not now.shown:
         return Claim(unknown(f"Het aantal lopende IPS-trajecten in {report.quarter.label}", now))
-    if new.status is Status.MISSING:
+    in_region = report.cell("new") if report.region else new
+    if new.status is Status.MISSING and in_region.shown:
+        began = numbers.verb(in_region.count, "is", "zijn")
+        started = f"In dit kwartaal {began} er {in_region.counted('traject', 'trajecten')} gestart"
+    elif new.status is Status.MISSING:
         started = (
             "Hoeveel daarvan in dit kwartaal zijn gestart, is niet bekend: in het eerste kwartaal van een organisatie "
             "is dat niet te zien"

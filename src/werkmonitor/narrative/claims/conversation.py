@@ -1,0 +1,107 @@
+"""Questions for the conversation about a quality report: one with every figure, that fits what the figure shows."""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from werkmonitor.narrative.comparison import first_jobs, position
+from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.tables import escape, markdown
+from werkmonitor.vocabulary import Coverage
+
+
+def _ask(question: str) -> Markdown:
+    return markdown(f"**Vraag voor het gesprek.** *{escape(question)}?*" if question else "")
+
+
+def about_delivery(report: Report) -> Markdown:
+    """Ask what the deliveries need."""
+    return _ask(_of_organisation(report) if report.own is not None else _of_region(report))
+
+
+def _of_organisation(report: Report) -> str:
+    if not report.is_complete():
+        return "Wat is er nodig om alsnog te leveren, en wie neemt dat op zich"
+    actions = {row["action"] for row in report.own_rows("delivery_quality")}
+    if "refused" in actions:
+        return "Hoe ontstonden de geweigerde rijen, en wie zorgt dat zij in de volgende levering goed zijn"
+    if actions:
+        return "Wat kan in de registratie anders, zodat er bij de volgende levering minder te herstellen is"
+    return "Deze levering was in orde; wat is er nodig om dat zo te houden"
+
+
+def _of_region(report: Report) -> str:
+    return {
+        Coverage.COMPLETE: "Herkennen de organisaties in de regio zich in deze cijfers",
+        Coverage.PARTIAL: "Welke organisaties ontbreken nog, en hoe verandert hun levering het beeld van de regio",
+        Coverage.NOTHING_RECEIVED: "Wat staat een levering in de weg, en wie in de regio kan daarbij helpen",
+        Coverage.NO_ORGANISATION: "Wie in de regio heeft baat bij IPS, en waar kunnen zij nu terecht",
+    }.get(report.coverage(report.unit) or Coverage.COMPLETE, "")
+
+
+def about_numbers(report: Report) -> Markdown:
+    """Ask what is behind the number of trajectories."""
+    now, before = report.cell("running"), report.cell("running", report.previous)
+    if not now.shown:
+        return markdown("")
+    if not before.shown:
+        return _ask("Past dit aantal trajecten bij wat er dit kwartaal aan begeleiding beschikbaar was")
+    if now.number == before.number:
+        return _ask("Het aantal trajecten bleef gelijk; zijn er cliënten die op een plek wachten")
+    way = "toe" if now.number > before.number else "af"
+    return _ask(f"Het aantal trajecten nam {way}; was dat zo bedoeld")
+
+
+def about_money(report: Report) -> Markdown:
+    """Ask in a region whether the sources of funding leave anyone out."""
+    if report.own is not None or not report.cell("running").shown:
+        return markdown("")
+    return _ask("Zijn er cliënten die geen traject krijgen doordat er voor hen geen financiering is")
+
+
+def about_work(report: Report) -> Markdown:
+    """Ask what explains the share with paid work."""
+    cell, national = report.cell("paid_work"), report.cell("paid_work", region="")
+    if not (cell.shown and national.shown):
+        return markdown("")
+    if cell.interval and cell.interval[0] <= national.number <= cell.interval[1]:
+        return _ask("Wat vertellen de cliënten die nu werken over wat hen daarbij hielp")
+    if cell.number > national.number:
+        return _ask("Wat gaat hier goed, en wat daarvan kunnen anderen overnemen")
+    return _ask("Wie zijn de cliënten zonder werk, en wat hebben zij volgens het team nodig")
+
+
+def about_position(report: Report) -> Markdown:
+    """Ask what explains an organisation's place in the funnel; nothing where it has none."""
+    found = position(report)
+    if found is None:
+        return markdown("")
+    if found.level is None:
+        return _ask("Het verschil kan toeval zijn; wat wil het team eerst langer volgen")
+    if found.share > found.target:
+        return _ask("Wat doet het team anders dan anderen, en klopt de registratie van werk")
+    return _ask("Klopt de registratie van werk; zo ja, wat maakt het vinden van werk hier moeilijker")
+
+
+def about_first_job(report: Report) -> Markdown:
+    """Ask about the time to the first job; nothing where that isn't known."""
+    if not any(own.value is not None for _, own, _ in first_jobs(report)):
+        return markdown("")
+    return _ask("Hoe snel na de start is er contact met een werkgever")
+
+
+def about_neighbours(report: Report) -> Markdown:
+    """Ask what a region can share with its neighbours; nothing in an organisation's report."""
+    if report.own is not None:
+        return markdown("")
+    return _ask("Met welke buurregio is er contact over IPS, en wat valt er van elkaar te leren")
+
+
+def about_endings(report: Report) -> Markdown:
+    """Ask what happened to those who ended."""
+    cell, unknown = report.cell("ended_with_work_or_education"), report.cell("ended_situation_unknown")
+    if not cell.shown:
+        return markdown("")
+    if unknown.shown and unknown.count:
+        return _ask("Hoe kan het team vaker vastleggen met welke situatie een traject eindigt")
+    return _ask("Wat gebeurde er met wie zonder werk of opleiding eindigde, en wat is daarvan te leren")

@@ -1,0 +1,156 @@
+"""A unit beside others: what is said, what is asked, and nothing that tells of another organisation."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sample_release import REPOSITORY, sample_report
+from texts import lines, notebook_text
+
+from werkmonitor.figures import position as figures
+from werkmonitor.narrative.claims import beside, conversation
+from werkmonitor.narrative.comparison import Position, comparable, first_jobs, position, standardised
+from werkmonitor.narrative.report import Report
+
+TEMPLATE = REPOSITORY.root / "reports" / "kwaliteitsrapportage.qmd"
+WRONG = re.compile(r"\bnan\b|\bNone\b|  \.|\.\.|\bdat 0\b|\(\)")
+QUESTION = "Vraag voor het gesprek"
+UNITS = {
+    "own": {"scope": "organisation", "unit": "org02"},
+    "silent": {"scope": "organisation", "unit": "org12"},
+    "smallest": {"scope": "organisation", "unit": "org02", "size": 1.0},
+    "few": {"scope": "organisation", "unit": "org02", "organisations": 5, "late": 0},
+    "first": {"scope": "organisation", "unit": "org02", "quarters": ("2023Q2",), "first": "2023Q2"},
+    "region": {"unit": "AM02"},
+    "nobody": {"unit": "AM38"},
+}
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+    return {name: sample_report(tmp_path_factory.mktemp(name), **how) for name, how in UNITS.items()}
+
+
+@pytest.fixture(scope="module")
+def pages(reports: dict[str, Report]) -> dict[str, str]:
+    return {name: notebook_text(TEMPLATE, report).replace("\u00a0", " ") for name, report in reports.items()}
+
+
+@pytest.mark.parametrize("name", list(UNITS))
+def test_every_report_can_be_read(pages: dict[str, str], name: str) -> None:
+    assert not [line for line in lines(pages[name]) if WRONG.search(line)]
+    assert QUESTION in pages[name]
+    assert pages[name].count(f"**{QUESTION}.**") == len(re.findall(rf"{QUESTION}\.\*\* \*[A-Z].*\?\*", pages[name]))
+
+
+@pytest.mark.parametrize("name", list(UNITS))
+def test_every_figure_has_a_question(pages: dict[str, str], name: str) -> None:
+    shown = [line for line in pages[name].splitlines() if line.startswith("![")]
+    assert len(shown) <= 5
+    if name in ("own", "smallest", "few", "region"):
+        assert pages[name].count(f"**{QUESTION}.**") > len(shown) > 1
+
+
+@pytest.mark.parametrize("name", ["own", "smallest", "few", "first"])
+def test_others_are_told_in_whole_percentages_only(reports: dict[str, Report], name: str) -> None:
+    assert reports[name].own is not None
+    told = reports[name].own.table("comparison").frame.query("basis != 'own' and status == 'ok'")
+    assert (told["clusters"] >= 5).all()
+    assert ((100 * told["value"] + 1e-9) % 1 < 1e-6).all()
+    assert told["people"].isna().all()
+
+
+def test_with_four_others_nothing_is_told_of_them(reports: dict[str, Report], pages: dict[str, str]) -> None:
+    report = reports["few"]
+    assert comparable(report, "paid_work").value is None
+    assert standardised(report) is None
+    assert all(others.value is None for _, _, others in first_jobs(report))
+    assert "niet te geven" in pages["few"]
+    assert "Er is geen vergelijking met vergelijkbare organisaties" in pages["few"]
+    place = position(report)
+    assert place is not None
+    assert place.spread is None
+    assert "gewone spreiding" not in pages["few"]
+
+
+def test_comparable_organisations_have_no_name(reports: dict[str, Report]) -> None:
+    assert beside.who_is_comparable(reports["own"]).startswith("Vergelijkbaar zijn de zeven andere organisaties")
+    table = str(beside.comparable_organisations(reports["own"]).data)
+    assert re.search(r"\| Lopend, met betaald werk +\| [\d,]+.% \| \d+.% \| [\d,]+.% \|", table)
+
+
+def test_at_the_mix_of_the_country(reports: dict[str, Report]) -> None:
+    found = standardised(reports["own"])
+    assert found is not None
+    national = reports["own"].cell("paid_work", region="").number
+    assert found.cell.number == pytest.approx(min(1.0, found.own / found.expected * national))
+    assert found.cell.interval is not None
+    assert found.cell.interval[0] < found.cell.number < found.cell.interval[1]
+
+
+@pytest.mark.parametrize(
+    ("share", "level", "words"),
+    [
+        (0.36, None, "ligt binnen de grenzen"),
+        (0.48, 0.95, "boven de binnenste grens"),
+        (0.1, 0.998, "onder de buitenste"),
+    ],
+)
+def test_the_place_in_the_funnel_in_words(
+    reports: dict[str, Report], share: float, level: float | None, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Position(100, share, 0.36, 0.02)
+    assert place.level == level
+    for module in (beside, conversation):
+        monkeypatch.setattr(module, "position", lambda report: place)
+    assert words in beside.in_the_funnel(reports["own"])
+    question = str(conversation.about_position(reports["own"]).data)
+    assert ("kan toeval zijn" in question) == (level is None)
+
+
+def test_the_funnel_shows_one_point(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits and a target are drawn for sizes that don't depend on other organisations; of those there is no mark."""
+    drawn = []
+    monkeypatch.setattr(figures, "emit", lambda figure, *_, **__: drawn.append(figure))
+    figures.beside_others(reports["own"])
+    funnel = drawn[0].axes[0]
+    marks = [line for line in funnel.lines if line.get_marker() not in ("None", "", None)]
+    own = reports["own"].cell("paid_work")
+    assert [line.get_xydata().tolist() for line in marks] == [[[own.base, 100 * own.number]]]
+    assert funnel.lines[0].get_xdata()[0] == figures._SMALLEST
+
+
+def test_how_many_offer_ips_in_a_region(reports: dict[str, Report]) -> None:
+    assert beside.active(reports["region"]) == (
+        "Volgens het register biedt hier één organisatie IPS aan. "
+        "Cijfers van de regio zijn dus die van deze ene organisatie."
+    )
+    assert beside.active(reports["nobody"]) == "Over de regio zelf zijn er daarom geen cijfers."
+    assert beside.active(reports["own"]) == ""
+
+
+def test_neighbours_stand_beside_a_region(reports: dict[str, Report]) -> None:
+    report = reports["region"]
+    table = str(beside.neighbouring_regions(report).data)
+    rows = [line.strip("| ").split(" | ")[0].strip("* \\") for line in table.splitlines() if line[:1] == "|"]
+    expected = ["Regio", "Friesland", "Drenthe", "Flevoland", "Groningen", "Noord-Holland Noord", "Regio Zwolle"]
+    assert [row for row in rows if row[:2] not in (":-", "--")] == [*expected, "Nederland"]
+    assert beside.neighbouring_regions(reports["own"]).data == ""
+
+
+def test_a_region_without_organisations_has_no_empty_tables(pages: dict[str, str]) -> None:
+    assert "geen cijfers om te tonen" in pages["nobody"]
+    assert "waar kunnen zij nu terecht?" in pages["nobody"]
+    assert "tbl-mix" not in pages["nobody"]
+    assert "tbl-mix" in pages["region"]
+
+
+def test_what_is_asked_about_a_delivery(reports: dict[str, Report]) -> None:
+    assert "geweigerde rijen" in str(conversation.about_delivery(reports["own"]).data)
+    assert "alsnog te leveren" in str(conversation.about_delivery(reports["silent"]).data)
+
+
+def test_without_a_quarter_before_nothing_is_compared_with_it(pages: dict[str, str]) -> None:
+    assert "een vergelijking met toen is dus niet mogelijk" in pages["first"]
+    assert "Over kwartaal 1 van 2023 is er geen levering om mee te vergelijken" in pages["first"]

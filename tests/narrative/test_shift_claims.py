@@ -1,0 +1,127 @@
+"""What the page on change concludes, from estimates of which the conclusion is clear."""
+
+import pytest
+from estimates import NAN, finding, with_estimates
+from sample_release import sample_report
+
+from werkmonitor.narrative.claims import course, shift
+from werkmonitor.narrative.claims.grades import Grade
+from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.verdict import Verdict
+from werkmonitor.statistics.estimate import NotEstimable
+from werkmonitor.studies.change import OUTCOMES, RUNNING
+from werkmonitor.studies.findings import Finding, Scale
+
+DOWN, UP, OPEN = (-0.016, -0.022, -0.011), (0.016, 0.011, 0.022), (0.011, -0.002, 0.023)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return sample_report(tmp_path_factory.mktemp("release"))
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return sample_report(tmp_path_factory.mktemp("first"), ("2022Q4",), late=0)
+
+
+def report(sample: Report, *findings: Finding, study: str = "change") -> Report:
+    return with_estimates(sample, study, findings)
+
+
+FALL = finding("paid_work", "change", -0.012, -0.029, 0.004)
+STANDS, FAILS = "houdt dus stand", "houdt dus geen stand"
+
+
+@pytest.mark.parametrize(
+    ("new", "time", "change", "verdict", "conclusion"),
+    [
+        (DOWN, DOWN, FALL, Verdict.TESTED, STANDS),
+        (UP, UP, FALL, Verdict.TESTED, FAILS),
+        (DOWN, DOWN, finding("paid_work", "change", *UP), Verdict.TESTED, ""),
+        (DOWN, OPEN, FALL, Verdict.COMPATIBLE, "hangt af van hoe tijd wordt gemeten"),
+        (DOWN, UP, FALL, Verdict.COMPATIBLE, "hangt af van hoe tijd wordt gemeten"),
+        (OPEN, DOWN, FALL, Verdict.UNKNOWN, "niet aantoonbaar"),
+    ],
+)
+def test_dilution_stands_or_falls_by_the_part_of_the_newcomers(
+    sample: Report,
+    new: tuple[float, float, float],
+    time: tuple[float, float, float],
+    change: Finding,
+    verdict: Verdict,
+    conclusion: str,
+) -> None:
+    parts = finding("paid_work", "new", *new), finding("paid_work_by_time", "time", *time), change
+    found = shift.dilution(report(sample, *parts))
+    assert found.verdict is verdict
+    assert conclusion in found.text
+    assert conclusion or not any(words in found.text for words in (STANDS, FAILS))
+
+
+@pytest.mark.parametrize(
+    ("rates", "by_time", "verdict", "grade"),
+    [
+        (UP, UP, Verdict.TESTED, Grade.TESTED),
+        (UP, OPEN, Verdict.COMPATIBLE, Grade.ASSOCIATED),
+        (OPEN, UP, Verdict.UNKNOWN, Grade.ASSOCIATED),
+    ],
+)
+def test_other_rates_have_to_show_however_time_is_measured(
+    sample: Report,
+    rates: tuple[float, float, float],
+    by_time: tuple[float, float, float],
+    verdict: Verdict,
+    grade: Grade,
+) -> None:
+    parts = finding("paid_work", "rates", *rates), finding("paid_work_by_time", "rates", *by_time)
+    found = shift.rates(report(sample, *parts))
+    assert (found.verdict, found.text.grade) == (verdict, grade)
+
+
+def test_a_change_within_chance_is_called_so(sample: Report) -> None:
+    assert "valt binnen de toevalsmarge" in shift.change(report(sample, FALL))
+    assert "Dat is meer dan toeval" in shift.change(report(sample, finding("paid_work", "change", *UP)))
+
+
+def test_growth_like_for_like_is_a_percentage(sample: Report) -> None:
+    grown = finding("like_for_like", RUNNING, 1.207, 1.18, 1.234, scale=Scale.RATIO)
+    shares = [finding("like_for_like", of, *OPEN) for of in OUTCOMES]
+    text = shift.like_for_like(report(sample, grown, *shares)).replace("\u00a0", " ")
+    assert "met +20,7 % (95%-interval +18,0 % tot +23,4 %)" in text
+
+
+def test_why_there_is_nothing_like_for_like_is_told(sample: Report, first: Report) -> None:
+    hidden = [finding("like_for_like", of, 1.2, people=0) for of in (RUNNING, *OUTCOMES)]
+    assert "is afgeschermd: uit het verschil met het totaal" in shift.like_for_like(report(sample, *hidden))
+    none = [finding("like_for_like", of, NAN, reason=NotEstimable.EMPTY_GROUP) for of in (RUNNING, *OUTCOMES)]
+    text = shift.like_for_like(report(first, *none))
+    assert "over kwartaal 3 van 2022 zijn er geen cijfers" in text
+
+
+def test_bounds_that_coincide_are_no_bounds(sample: Report) -> None:
+    limits = [finding(f"bounds_{end}", RUNNING, 1.127, scale=Scale.RATIO) for end in ("least", "most")]
+    assert "grenzen zijn dus niet nodig" in shift.bounds(report(sample, *limits))
+    limits[1] = finding("bounds_most", RUNNING, 1.3, scale=Scale.RATIO)
+    assert "tussen +12,7\u00a0% en +30,0\u00a0%" in shift.bounds(report(sample, *limits))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [((0.7, 0.5, 0.9), "en dat is meer dan toeval"), ((0.9, 0.7, 1.1), "of het echt veranderde, is niet te zeggen")],
+)
+def test_a_rate_is_compared_with_the_quarter_before(
+    sample: Report, ratio: tuple[float, float, float], words: str
+) -> None:
+    found = finding("finding", "all", 0.095, 0.082, 0.11, scale=Scale.RATE)
+    compared = finding("finding_ratio", "all", *ratio, scale=Scale.RATIO)
+    text = course.finding(report(sample, found, compared, study="course"))
+    assert "werd er 9,5 keer werk gevonden (95%-interval 8,2 tot 11,0)" in text
+    assert words in text
+
+
+def test_a_first_quarter_has_rates_but_no_change(first: Report) -> None:
+    assert "keer werk gevonden" in course.finding(first)
+    assert "keer zo vaak" not in course.finding(first)
+    assert "zijn er geen cijfers" in shift.change(first)
+    assert "zijn er geen cijfers" in shift.dilution(first).text
