@@ -1,18 +1,25 @@
 """The argument on the length of support: what is said of each estimate, and the conclusion at the rules' boundaries."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from math import nan
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from werkmonitor.narrative import validation
 from werkmonitor.narrative.claims import duration, duration_conclusion
 from werkmonitor.narrative.claims.grades import Grade
 from werkmonitor.narrative.estimates import NO_ESTIMATE, EstimateCell
 from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.validation import Results, Trial
 from werkmonitor.narrative.verdict import Verdict
 from werkmonitor.statistics.estimate import NotEstimable
+from werkmonitor.studies.duration import CONTRASTS
 from werkmonitor.studies.findings import Scale
+from werkmonitor.studies.scenarios import SCENARIOS
 from werkmonitor.vocabulary import Status
 
 REPORT = cast(Report, SimpleNamespace())
@@ -121,3 +128,52 @@ def test_too_short_is_never_shown_whatever_the_estimates(given: Any) -> None:
 def test_comparisons_of_groups_are_graded_as_such(given: Any) -> None:
     given(before_the_limit(LOWER, LOWER, LOWER))
     assert duration.equal_time(REPORT).grade is duration.adjusted(REPORT).grade is Grade.ASSOCIATED
+
+
+HOLDS = Trial(
+    "null_unequal_elapsed", "standardised", "work_at_equal_time", 0.0, 29, 0.02, 2000, 0.0, 0.95, 0.05, 0.001, 0
+)
+CRUDE = replace(HOLDS, method="crude", bias=-0.05, coverage=0.4, rejection=0.6)
+SELECTED = replace(HOLDS, scenario="null_selective_exit", bias=-0.032, coverage=0.7, rejection=0.3)
+NOTHING = replace(SELECTED, not_estimable=2000, bias=nan, coverage=nan, rejection=nan, mc_se=nan)
+TRIED = "De methoden zijn nagegaan op gesimuleerde gegevens van 29 organisaties, waarvan de waarheid bekend is."
+
+
+@pytest.mark.parametrize(
+    ("trials", "expected"),
+    [
+        ((), ("Hoe de methoden het doen waar de waarheid bekend is, is nog niet nagegaan.",)),
+        (
+            (HOLDS, CRUDE, SELECTED),
+            (
+                f"{TRIED} Als alleen de limieten ongelijk zijn, houdt het verschil bij gelijke tijd zich aan de",
+                "foutkans van 5 %; het ruwe verschil misleidt dan: het interval bevat de waarheid in 40,0 % ",
+                "valt het verschil bij gelijke tijd gemiddeld 3,2 procentpunt te laag uit; het interval bevat de "
+                "waarheid in 70,0 % van de proeven.",
+            ),
+        ),
+        (
+            (HOLDS, replace(HOLDS, method="adjusted"), replace(SELECTED, bias=0.001)),
+            (
+                "houden het verschil bij gelijke tijd en het verschil bij gelijke tijd en financiering zich aan de",
+                "klopt het verschil bij gelijke tijd gemiddeld ook; het interval",
+            ),
+        ),
+        ((CRUDE, replace(SELECTED, bias=0.032)), ("Van geen methode bleek dat zij zich", "3,2 procentpunt te hoog")),
+        ((NOTHING,), ("is het verschil bij gelijke tijd niet te schatten.",)),
+    ],
+    ids=["none yet", "as expected", "several hold", "none holds", "nothing estimable"],
+)
+def test_what_the_methods_do_where_the_truth_is_known(
+    trials: tuple[Trial, ...], expected: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Results(trials, date(2026, 11, 21), "werkmonitor validate", 7) if trials else None
+    monkeypatch.setattr(validation, "results", lambda: found)
+    said = duration_conclusion.known_truth().replace("\u00a0", " ")
+    for part in expected:
+        assert part in said
+
+
+def test_the_methods_and_worlds_that_are_named_are_those_that_are_tried() -> None:
+    assert duration_conclusion.METHODS.keys() == CONTRASTS.keys()
+    assert {duration_conclusion.ONLY_LIMITS, duration_conclusion.SELECTIVE_EXIT} <= SCENARIOS.keys()

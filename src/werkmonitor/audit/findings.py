@@ -232,14 +232,12 @@ def growth_bounds(then: Statement, now: Statement, group: Sequence[Statement]) -
 
     The least: those that are missing now had nothing then. The most: everything that is not new was there then.
     """
-    organisations, possible = then.denominator or 0, _runnings_before([then])
-    if not possible:
+    if not (possible := _runnings_before([then])):
         return ""
-    lowest, highest = possible[0], possible[-1]
-    total, new = now.numerator or 0, _value(group, "new")
+    lowest, highest, total, new = possible[0], possible[-1], now.numerator or 0, _value(group, "new")
     said = f"toen {numbers.number(lowest)} tot {numbers.number(highest)} trajecten, nu {numbers.number(total)}"
     # Bounds only where organisations fell away: then those of now can't have had more than all of then.
-    if (now.denominator or 0) > organisations or not highest:
+    if (now.denominator or 0) > (then.denominator or 0) or not highest:
         return said
     try:
         growth = growth_from_totals(total, total if new is None else float(new), highest)
@@ -283,7 +281,7 @@ def implied_counts(share: Decimal, bases: Sequence[int]) -> tuple[int, int]:
     """Return the fewest and the most that can be ``share`` percent, at its printed decimals, of one of these bases."""
     exponent = share.as_tuple().exponent
     half = Fraction(1, 2) / 10 ** (-exponent if isinstance(exponent, int) else 0)
-    low, high = (Fraction(share) + limit for limit in (-half, half))
+    low, high = Fraction(share) - half, Fraction(share) + half
     return math.ceil(low * min(bases) / 100), math.ceil(high * max(bases) / 100) - 1
 
 

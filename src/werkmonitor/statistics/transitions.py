@@ -40,9 +40,10 @@ def at_risk(quarters: pd.DataFrame, transition: Transition) -> pd.DataFrame:
         Those rows, with ``event``. Time at risk isn't cut off at the event: a quarter in which somebody finds work
         counts for as long as the trajectory ran in it.
     """
+    worked = quarters["work_before"].astype(bool)  # without rows, a column may have no type
     if transition is Transition.FINDING:
-        return quarters[~quarters["work_before"]].assign(event=lambda rows: rows["paid_work"])
-    return quarters[quarters["work_before"]].assign(event=lambda rows: ~rows["work_at_close"])
+        return quarters[~worked].assign(event=lambda rows: rows["paid_work"])
+    return quarters[worked].assign(event=lambda rows: ~rows["work_at_close"].astype(bool))
 
 
 def transition_rate(quarters: pd.DataFrame, transition: Transition) -> Estimate:

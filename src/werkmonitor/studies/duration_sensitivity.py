@@ -14,7 +14,7 @@ from werkmonitor.panel.histories import Histories
 from werkmonitor.statistics.adjusted import adjusted_difference
 from werkmonitor.statistics.clusters import icc
 from werkmonitor.statistics.detectable import minimum_detectable_difference
-from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable
+from werkmonitor.statistics.estimate import Estimate, NotEstimable, for_publication, not_estimable
 from werkmonitor.statistics.rates import rate
 from werkmonitor.statistics.sensitivity import (
     e_value,
@@ -62,7 +62,7 @@ def findings(histories: Histories) -> Iterator[Finding]:
 
 
 def _e_values(adjusted: Estimate, shares: dict[str, float], least: tuple[float, float]) -> Iterator[Finding]:
-    found = e_value(adjusted, lambda value: ratio_of_difference(value, shares.get(_EPA, math.nan)))
+    found = e_value(for_publication(adjusted), lambda value: ratio_of_difference(value, shares.get(_EPA, math.nan)))
     for of, value in zip(("value", "limit"), found, strict=True):
         yield Finding("e_value", of, _point(value, "e_value", adjusted), Scale.RATIO, *least)
 

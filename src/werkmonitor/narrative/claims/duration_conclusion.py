@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from IPython.display import Markdown
 
-from werkmonitor.narrative import numbers
+from werkmonitor.narrative import numbers, validation
 from werkmonitor.narrative.claims.context import Measure, published, share_text
 from werkmonitor.narrative.claims.duration import STUDY, cell
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.estimates import EstimateCell, estimates
 from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.validation import Judgement, Trial
 from werkmonitor.narrative.verdict import RULES, Outcome, Statement, Verdict, outcome, rules_as_rows, small_text
+from werkmonitor.studies.validate import SIGNIFICANCE
 from werkmonitor.vocabulary import TrajectoryType
 
 CONFIRMING = {
@@ -19,6 +23,16 @@ CONFIRMING = {
     "within_organisation": "binnen dezelfde organisatie",
 }
 """Estimates that have to agree before a difference before the limit counts as tested; the first is the primary one."""
+
+METHODS = {
+    "crude": "het ruwe verschil",
+    "standardised": "het verschil bij gelijke tijd",
+    "adjusted": "het verschil bij gelijke tijd en financiering",
+    "cohort": "het verschil in eerste banen",
+    "after_24": "de verhouding van het derde jaar tot het tweede",
+}
+"""What is tried where the truth is known."""
+ONLY_LIMITS, SELECTIVE_EXIT = "null_unequal_elapsed", "null_selective_exit"
 
 _NOT_KNOWN = "is met deze cijfers niet te zeggen"
 
@@ -71,6 +85,52 @@ def selection(report: Report) -> Claim:
         f"{observed.value_text}",
         corrected,
     )
+
+
+def known_truth() -> Claim:
+    """Say how the methods did where the truth is known, and what exits that depend on work do to them."""
+    found = validation.results()
+    if found is None:
+        return Claim("Hoe de methoden het doen waar de waarheid bekend is, is nog niet nagegaan")
+    of = {(trial.scenario, trial.method): trial for trial in found.at_reference}
+    alike = [of[ONLY_LIMITS, method] for method in METHODS if (ONLY_LIMITS, method) in of]
+    selective = of.get((SELECTIVE_EXIT, "standardised"))
+    organisations = numbers.plural(found.reference[0], "organisatie", "organisaties")
+    return Claim(
+        f"De methoden zijn nagegaan op gesimuleerde gegevens van {organisations}, waarvan de waarheid bekend is",
+        "; ".join(_where_alike(alike)),
+        _where_exits_select(selective) if selective else "",
+    )
+
+
+def _where_alike(trials: Sequence[Trial]) -> Iterator[str]:
+    """Say of a world in which only the limits differ which methods hold their level."""
+    good = [METHODS[each.method] for each in trials if each.judgement in (Judgement.HOLDS, Judgement.CAUTIOUS)]
+    if good:
+        verb = "houdt" if len(good) == 1 else "houden"
+        level = numbers.percent(SIGNIFICANCE, 0)
+        yield (f"als alleen de limieten ongelijk zijn, {verb} {numbers.listing(good)} zich aan de foutkans van {level}")
+    elif trials:
+        yield f"van geen methode bleek dat zij zich aan de foutkans van {numbers.percent(SIGNIFICANCE, 0)} houdt"
+    for each in trials:
+        if each.judgement is Judgement.MISLEADS:
+            yield f"{METHODS[each.method]} misleidt dan: {_covers(each)}"
+
+
+def _where_exits_select(trial: Trial) -> str:
+    """Say how far the difference at equal time is off where exits depend on work."""
+    world = "als CMD-trajecten vooral met werk stoppen en EPA-trajecten vooral zonder"
+    if trial.judgement is Judgement.NOTHING:
+        return f"{world}, is {METHODS[trial.method]} niet te schatten"
+    if not trial.is_off:
+        return f"{world}, klopt {METHODS[trial.method]} gemiddeld ook; {_covers(trial)}"
+    size = numbers.points(trial.bias, signed=False)
+    side = "laag" if trial.bias < 0 else "hoog"
+    return f"{world}, valt {METHODS[trial.method]} gemiddeld {size} te {side} uit; {_covers(trial)}"
+
+
+def _covers(trial: Trial) -> str:
+    return f"het interval bevat de waarheid in {numbers.percent(trial.coverage)} van de proeven"
 
 
 def detectable(report: Report) -> Claim:
