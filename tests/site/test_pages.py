@@ -28,6 +28,8 @@ VIEWPORTS = {
 }
 A4 = {"width": 643, "height": 971}  # within the margins, in CSS pixels
 SCHEMES = ("light", "dark")
+MARK = "-synthetische-gegevens"
+"""What the names of downloads end in where the figures are synthetic."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -254,7 +256,7 @@ def test_downloads_of_each_figure_and_table(browser: Browser, path: Path) -> Non
     assert all(file.is_file() for file in files)
     assert sorted(file.suffix for file in files) == [".csv"] * len(tables) + [".png"] * figures + [".svg"] * figures
     for name, rows in tables:
-        (file,) = (file for file in files if file.suffix == ".csv" and file.name.startswith(f"{name}"))
+        (file,) = (file for file in files if file.suffix == ".csv" and file.stem.removesuffix(MARK) == name)
         assert len(list(csv.reader(file.read_text("utf-8").splitlines()))) == rows
         assert ("synthetisch" in file.name) == synthetic
 

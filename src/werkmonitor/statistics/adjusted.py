@@ -51,9 +51,10 @@ def adjusted_difference(
     Estimand: the mean over everybody in the data of the difference between the probability of the outcome in the
     first-named group and in the other, at the covariates that each person has (marginal standardisation).
 
-    Formula: :math:`\hat\Delta = \frac 1 N \sum_i \{\operatorname{expit}(x_i^{(1)} \hat\beta) -
-    \operatorname{expit}(x_i^{(0)} \hat\beta)\}`, where :math:`\hat\beta` solves the estimating equations of the
-    logistic model with independence as working correlation (GEE) and :math:`x_i^{(a)}` puts person i in group a.
+    Formula: :math:`\hat\Delta = \frac 1 N \sum_i (\hat p_{1i} - \hat p_{0i})` with
+    :math:`\hat p_{ai} = \operatorname{expit}(x_i^{(a)} \hat\beta)`, where :math:`\hat\beta` solves the
+    estimating equations of the logistic model with independence as working correlation (GEE) and :math:`x_i^{(a)}`
+    puts person i in group a.
     Limits :math:`\hat\Delta \pm t_{G-1} s` by the delta method, :math:`s^2 = d' V d` with d the gradient and V the
     bias-reduced sandwich :math:`\sum_g b_g b_g'`, :math:`b_g = (A - A_g)^{-1} u_g`, with :math:`u_g` the score of
     organisation g and :math:`A = \sum_g A_g` the information.

@@ -106,7 +106,7 @@ def growth_from_totals(after: float, newcomers: float, before_all: float) -> Bou
 
     Formula: at these organisations between ``after - newcomers`` (who runs and isn't new, ran before) and
     ``before_all`` (the others had nobody) ran before, so growth is at least :math:`after / before_{all} - 1` and at
-    most :math:`after / (after - newcomers) - 1`.
+    most :math:`\frac{after}{after - newcomers} - 1`.
 
     Assumptions: those who aren't new were at the same organisation before.
 

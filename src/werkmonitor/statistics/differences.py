@@ -127,9 +127,9 @@ def difference(outcome: ArrayLike, treated: ArrayLike, cluster: ArrayLike) -> Es
     -----
     Estimand: the difference of the groups' shares in a population of organisations from which these are a sample.
 
-    Formula: :math:`\bar y_1 - \bar y_0 \pm t_\nu s` with :math:`s^2 = \sum_g \left(\frac{u_{1g}}{N_1 \sqrt{1 -
-    n_{1g} / N_1}} - \frac{u_{0g}}{N_0 \sqrt{1 - n_{0g} / N_0}}\right)^2`, where :math:`u_{ag}` is the sum of residuals
-    of group a in organisation g, :math:`n_{ag}` of its :math:`N_a` people. This is the bias-reduced linearisation CR2
+    Formula: :math:`\bar y_1 - \bar y_0 \pm t_\nu s` with :math:`s^2 = \sum_g (c_{1g} - c_{0g})^2` and
+    :math:`c_{ag} = \frac{u_{ag}}{N_a \sqrt{1 - n_{ag} / N_a}}`, where :math:`u_{ag}` is the sum of residuals of group a
+    in organisation g, :math:`n_{ag}` of its :math:`N_a` people. This is the bias-reduced linearisation CR2
     of the regression of the outcome on the group, with identity working covariance; :math:`\nu` are its Satterthwaite
     degrees of freedom.
 

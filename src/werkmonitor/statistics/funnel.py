@@ -171,9 +171,9 @@ def between_variance(phi: float, standard_error: ArrayLike) -> float:
     -----
     Estimand: the variance of the true shares of ordinary units.
 
-    Formula: with weights :math:`w_i = 1 / s_i^2` and I units, :math:`\tau^2 = (I\phi - (I - 1)) / (\sum w - \sum w^2 /
-    \sum w)`, the moment estimator of DerSimonian and Laird with the winsorised sum of squares; 0 where that is
-    negative, which is where phi is below (I - 1) / I.
+    Formula: with weights :math:`w_i = 1 / s_i^2` and I units, :math:`\tau^2 = (I\phi - (I - 1)) / W` with
+    :math:`W = \sum w - \sum w^2 / \sum w`, the moment estimator of DerSimonian and Laird with the winsorised sum
+    of squares; 0 where that is negative, which is where phi is below (I - 1) / I.
 
     Assumptions: as :func:`over_dispersion`; what makes units differ is unrelated to their size.
 
