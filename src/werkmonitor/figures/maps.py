@@ -69,8 +69,9 @@ BY_TYPE = (
 def availability_map(report: Report) -> Markdown:
     """Map of how complete the figures of each region are."""
     report = require_report(report)
-    complete = numbers.number(len(report.regions_with(Coverage.COMPLETE)))
-    title = f"In {complete} van de {numbers.number(len(report.regions))} arbeidsmarktregio’s zijn de gegevens compleet"
+    complete, regions = len(report.regions_with(Coverage.COMPLETE)), numbers.number(len(report.regions))
+    in_how_many = f"In {numbers.number(complete)}" if complete else "In geen"
+    title = f"{in_how_many} van de {regions} arbeidsmarktregio’s zijn de gegevens compleet"
     marks = {Coverage.NOTHING_RECEIVED: Mark.SILENT, Coverage.NO_ORGANISATION: Mark.NONE}
     drawn = {}
     for code in report.regions:
