@@ -141,7 +141,7 @@ def test_where_nothing_is_known_words_stand_in_the_place_of_a_map(tmp_path: Path
 
 def test_availability_is_drawn_whatever_is_in(tmp_path: Path) -> None:
     text = figures.availability_map(sample_report(tmp_path, late=12)).data
-    assert "In 0 van de 35 arbeidsmarktregio’s zijn de gegevens compleet" in text
+    assert "In geen van de 35 arbeidsmarktregio’s zijn de gegevens compleet" in text
 
 
 def test_quarters_have_the_same_classes_and_one_panel_each(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
