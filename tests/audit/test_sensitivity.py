@@ -10,6 +10,7 @@ from mutations import mutated, swapped
 from sample_release import sample_report
 from texts import PAGES, page_text
 
+from werkmonitor.audit import estimates
 from werkmonitor.audit.known import Known
 from werkmonitor.audit.own import ELSEWHERE
 from werkmonitor.audit.sentences import problems
@@ -53,17 +54,20 @@ def test_nearly_every_number_changed_by_one_is_found(read: tuple[Known, dict[str
         for piece in found:
             for wrong in mutated(piece):
                 made[page] += 1
-                if not problems(wrong, known):
+                if not problems(wrong, known, page):
                     missed[page] += 1
-    shares = {page: 1 - missed[page] / count for page, count in made.items()}
-    assert made.total() > 100
-    assert 1 - missed.total() / made.total() > 0.95, shares
+    studied = {page for page in made if page in estimates.PAGES}
+    # On a page about a study every number of that study may stand.
+    for pages, least in ((made.keys() - studied, 0.95), (studied, 0.7)):
+        share = 1 - sum(missed[page] for page in pages) / sum(made[page] for page in pages)
+        assert share > least, {page: 1 - missed[page] / made[page] for page in sorted(pages)}
 
 
 def test_most_swapped_quarters_are_found(read: tuple[Known, dict[str, list[Piece]]]) -> None:
     known, shown = read
-    # Deliveries are the same in every quarter of this made-up release.
-    texts = [piece for page, found in shown.items() if page != "02-opschoning" for piece in found if "%" in piece.text]
+    # Deliveries are the same in every quarter of this made-up release, and an estimate belongs to a study.
+    apart = {"02-opschoning", *estimates.PAGES}
+    texts = [piece for page, found in shown.items() if page not in apart for piece in found if "%" in piece.text]
     wrong = [other for piece in texts for other in swapped(piece)]
     found = [bool(problems(piece, known)) for piece in wrong]
     assert sum(found) > 0.9 * len(found)

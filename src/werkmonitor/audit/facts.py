@@ -21,6 +21,8 @@ class Place(NamedTuple):
     group: frozenset[str] = frozenset()
     label: str = ""
     """A text that stands beside the number and tells all of what it is about; then region and group say nothing."""
+    study: str = ""
+    """The study that estimated the number; only a page about that study may show it."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,13 @@ class Sought:
     """All groups that the text names."""
     total: bool = True
     words: str = ""
+    studies: Collection[str] = ()
+    """The studies that the page is about."""
 
     def fits(self, place: Place) -> bool:
         """Whether a number about this is one that the text may show."""
+        if place.study:
+            return place.study in self.studies and place.region in ("", *self.regions)
         if place.quarter and place.quarter not in self.quarters:
             return False
         if not place.topic:

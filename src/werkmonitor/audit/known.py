@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from werkmonitor.audit.estimates import add_estimates
 from werkmonitor.audit.facts import Facts, Place, written
 from werkmonitor.audit.tables import BREAKDOWN, Row, add_rows, add_tables, place_of, there
 from werkmonitor.audit.text import plain
@@ -43,6 +44,7 @@ class Known:
         self._add_certain(national, release.table("organisations").frame)
         self._add_organisations(release)
         add_tables(self.facts, release)
+        add_estimates(self.facts, release)
 
     def changed(self, quarter: str, said: Sequence[str], topics: Collection[str]) -> bool:
         """Whether a share changed so since that quarter: what it was, what it is, the difference; empty fits any."""

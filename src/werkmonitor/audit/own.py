@@ -14,10 +14,6 @@ from werkmonitor.disclosure import Release
 from werkmonitor.narrative import numbers
 
 ELSEWHERE = {
-    "06-begeleidingsduur": "schattingen van modellen, naast uitkomsten uit de literatuur",
-    "07-financiering": "schattingen van modellen",
-    "08-arbeidsmarktregios": "tellingen van regio’s, en schattingen per regio",
-    "19-verandering": "schattingen van modellen",
     "10-context": "cijfers uit andere bronnen",
     "12-consistentie": "gepubliceerde cijfers, ook de onjuiste",
     "18-methods": "simulaties, los van elke levering",

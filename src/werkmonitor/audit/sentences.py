@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 from werkmonitor.audit.english import in_dutch
+from werkmonitor.audit.estimates import PAGES
 from werkmonitor.audit.facts import Found, Sought
 from werkmonitor.audit.known import Known
 from werkmonitor.audit.text import Piece, plain
@@ -39,6 +41,8 @@ ALLOWED = (
         "verwijzing",
     ),
     (r"\b[Ff]ase \d\b", "fase van de monitor"),
+    (r"\bper 100 kwartalen", "eenheid"),
+    (r"\bCC BY \d\.\d", "licentie"),
     (r"\b\d+ panelen\b", "bouw van een figuur"),
     (r"^\d+(?:\.\d+)*\s+(?=[A-Z])", "nummer van een kop"),
     (r"\b(?:werkmonitor|versie) \d+(?:\.\d+)+", "versie"),
@@ -57,6 +61,8 @@ _OF_SHARE = re.compile(rf"({_N}) van (?:de|alle) ({_N})\b(?!,\d)[^0-9()]*\((\d+(
 _BASE_SHARE = re.compile(rf"gedeeld door de ({_N}) [^\d%]*(\d+,\d+) ?%")
 _PAIR = re.compile(rf"(?<![\d.,–])({_N}) \((\d+,\d+) ?%[);]")
 _RANGE = re.compile(r"(\d+,\d+)\s?–\s?(\d+,\d+)(?! *procentpunt)")
+_ESTIMATE = re.compile(r"(\d+,\d+)[^\d()]* \( *[+−]?(\d+,\d+)(?: %)?(?: tot |\s?–\s?)[+−]?(\d+,\d+)")
+"""A number with its interval, after what is allowed as it is was blanked out."""
 _POINTS_RANGE = re.compile(r"[+−]?(\d+,\d+) tot [+−]?(\d+,\d+) ?procentpunt")
 _POINTS = re.compile(r"[+−]?(\d+,\d+) ?procentpunt")
 _MOVE = re.compile(r"van (\d+,\d+) % naar (\d+,\d+) %")
@@ -93,7 +99,7 @@ class Problem:
 
 
 def problems(piece: Piece, known: Known, file: str = "") -> list[Problem]:
-    """Return what is wrong with a sentence or cell, each with the reason in Dutch."""
+    """Return what is wrong with a sentence or cell of a page, each with the reason in Dutch."""
     text = plain(piece.text)
     if text in known.facts.texts or not re.search(r"\d", text):
         return []
@@ -105,7 +111,7 @@ def problems(piece: Piece, known: Known, file: str = "") -> list[Problem]:
         *_wrong_days(text, known),
         *_wrong_shares(text),
         *_wrong_changes(text, about, known),
-        *_unknown(piece, text, about, known),
+        *_unknown(piece, text, about, known, PAGES.get(Path(file).stem, ())),
     ]
     return [Problem(file, piece.text, reason) for reason in dict.fromkeys(reasons)]
 
@@ -149,7 +155,7 @@ def _wrong_changes(text: str, about: frozenset[str], known: Known) -> Iterator[s
                 yield f"geen aandeel veranderde zo sinds {_code(named)}: {shown}"
 
 
-def _unknown(piece: Piece, text: str, about: frozenset[str], known: Known) -> Iterator[str]:
+def _unknown(piece: Piece, text: str, about: frozenset[str], known: Known, studies: Collection[str]) -> Iterator[str]:
     """Yield numbers that the release does not have for the quarter, the place and the group that a text is about."""
     context = plain(piece.context)
     regions = [code for code, name in known.regions.items() if name in text or name in context] or [""]
@@ -160,10 +166,10 @@ def _unknown(piece: Piece, text: str, about: frozenset[str], known: Known) -> It
     inside = groups(text)
     named = frozenset(code for _, code in (*before, *inside))
     rest = _ALLOWED.sub(lambda match: " " * len(match[0]), _hidden(text))
-    for start, end, kind, found in _tokens(rest):
+    for start, end, kind, found in _tokens(rest, estimates=bool(studies)):
         quarters = _bound(text, start, end) or ({known.quarter} if _before_aside(text, end) else general)
         near, total = _near(start, inside, before)
-        sought = Sought(quarters, regions, about, near, named, total, words)
+        sought = Sought(quarters, regions, about, near, named, total, words, studies)
         gap = kind == "counts" and _GAP.search(text) and known.facts.holds("gaps", found, sought)
         if not gap and not known.facts.holds(kind, found, sought):
             shown = " en ".join(found) if isinstance(found, tuple) else found
@@ -217,10 +223,11 @@ def _before_aside(text: str, end: int) -> bool:
     return first is not None and end <= first.start() and text[: first.start()].endswith("(")
 
 
-def _tokens(text: str) -> Iterator[tuple[int, int, str, Found]]:
+def _tokens(text: str, *, estimates: bool) -> Iterator[tuple[int, int, str, Found]]:
     """Yield each number once, with others that belong to it, as place, kind and text."""
     taken = [False] * len(text)
     for kind, pattern in (
+        *([("estimates", _ESTIMATE)] if estimates else []),
         ("point_ranges", _POINTS_RANGE),
         ("points", _POINTS),
         ("ranges", _RANGE),
@@ -235,7 +242,7 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str, Found]]:
                 continue
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
             groups = match.groups()
-            found: Found = (groups[0], groups[1]) if len(groups) == 2 else groups[0] if groups else match[0]
+            found: Found = groups if len(groups) > 1 else groups[0] if groups else match[0]
             if kind or not _is_word_part(text, match):
                 yield match.start(), match.end(), kind or ("decimals" if "," in match[0] else "counts"), found
 

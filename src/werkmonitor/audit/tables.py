@@ -22,7 +22,7 @@ from werkmonitor.vocabulary import Method
 
 BREAKDOWN = ("stage", "funding", "type")
 _READ_ELSEWHERE = frozenset({"indicators", "coverage", "organisations", "context", "estimates", "curves"})
-"""Tables with a reader of their own, and those of pages that are not looked at (:data:`.own.ELSEWHERE`)."""
+"""Tables with a reader of their own, and that of a page that is not looked at (:data:`.own.ELSEWHERE`)."""
 
 Row = dict[Any, Any]
 

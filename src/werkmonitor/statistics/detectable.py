@@ -78,8 +78,8 @@ def minimum_detectable_difference(
 
     References
     ----------
-    Donner and Klar (2000), Design and Analysis of Cluster Randomization Trials, chapter 5, for equal clusters of one
-    group each, to which the formula reduces.
+    Donner and Klar (2000), Design and Analysis of Cluster Randomization Trials in Health Research, chapter 5, for equal
+    clusters of one group each, to which the formula reduces.
     """
     first, second = np.asarray(treated, dtype=float), np.asarray(other, dtype=float)
     clusters = int(((first > 0) | (second > 0)).sum())
