@@ -303,6 +303,7 @@ def read_pdf(pdf: Path) -> PdfText:
     contents = [_LEADER.sub("", line) for line in lines if _LEADER.search(line)]
     first = max((i for i, line in enumerate(lines) if _LEADER.search(line)), default=-1) + 1
     text = re.sub(r"[-\u00ad\u2010]\n", "", "\n".join(lines[first:]))
+    text = re.sub(r"(?<=doi\.org/)(?:\S*[./]\n)*\S*", lambda match: match[0].replace("\n", ""), text)
     text = re.sub(r"\s+op\s+pagina\s+\d+", "", text)
     captions = [" ".join(match.split()[:6]) for match in _CAPTION.findall(text)]
     return PdfText(contents, sorted(captions), Counter(_tokens(text)))
