@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from werkmonitor.panel.histories import Histories
+from werkmonitor.quarter import Quarter
 from werkmonitor.statistics.bounds import (
     ANY_SHARE,
     Bounds,
@@ -20,7 +21,6 @@ from werkmonitor.statistics.bounds import (
 )
 from werkmonitor.statistics.decompose import common_support, decompose
 from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable
-from werkmonitor.studies.course import before
 from werkmonitor.studies.findings import Finding, Scale
 from werkmonitor.studies.groups import share, smallest, with_time
 
@@ -66,7 +66,7 @@ def study(histories: Histories) -> tuple[list[Finding], pd.DataFrame]:
         findings += _newcomers(rows[rows["quarter"] == name], name)
     if names:
         last = names[-1]
-        first, second = (rows[rows["quarter"] == name] for name in (before(last), last))
+        first, second = (rows[rows["quarter"] == name] for name in (str(Quarter.parse(last) - 1), last))
         findings += _decompositions(first, second, last)
         findings += _panel(first, second, last)
     return findings, pd.DataFrame()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from werkmonitor.panel.histories import Histories
+from werkmonitor.quarter import Quarter
 from werkmonitor.statistics.estimate import NotEstimable, not_estimable
 from werkmonitor.statistics.rates import rate_ratio
 from werkmonitor.statistics.transitions import STATES, Transition, at_risk, transition_rate
@@ -65,7 +66,7 @@ def _by_type(quarters: pd.DataFrame, transition: Transition, quarter: str) -> It
 
 def _ratio(quarters: pd.DataFrame, transition: Transition, last: str) -> Finding:
     """Compare the rate in the last quarter with that in the one before."""
-    rows = at_risk(quarters[quarters["quarter"].isin([last, before(last)])], transition)
+    rows = at_risk(quarters[quarters["quarter"].isin([last, str(Quarter.parse(last) - 1)])], transition)
     is_last = rows["quarter"] == last
     found = rate_ratio(rows["event"], rows["exposure"], is_last, rows["organisation"])
     size = smallest(rows["event"], is_last)
@@ -83,8 +84,3 @@ def _transitions(now: pd.DataFrame, quarter: str) -> Iterator[Finding]:
             of = f"{origin}-{state}"
             found = share(ends == state, organisations) if len(ends) else not_estimable(NotEstimable.EMPTY_GROUP, of)
             yield Finding("transition", of, found, Scale.SHARE, len(ends), min(counts), quarter)
-
-
-def before(quarter: str) -> str:
-    """Return the quarter before."""
-    return str(pd.Period(quarter, freq="Q") - 1)
