@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+from estimates import finding, with_estimates
 from sample_release import sample_report
 
 from werkmonitor.narrative import status
@@ -13,12 +15,15 @@ from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.claims import cleaning, coverage, endings, english, revisions, trajectories, work
 from werkmonitor.narrative.claims.grades import Claim, Grade, graded
 from werkmonitor.narrative.report import Report
+from werkmonitor.studies.change import OUTCOMES, RUNNING
+from werkmonitor.studies.findings import Scale
 from werkmonitor.vocabulary import Status
 
 CLAIMS: list[Callable[[Report], Claim]] = [
     *(coverage.basis, coverage.regions, coverage.incomplete_regions, coverage.absent_organisations),
     *(coverage.comparability, coverage.nothing_before, trajectories.running),
     *(trajectories.running_since, work.too_short, coverage.marks),
+    *(trajectories.certain, trajectories.mean_since, revisions.news, revisions.all_running),
     *(trajectories.mean, trajectories.stages, trajectories.funding, trajectories.types, trajectories.scheme),
     *(partial(trajectories.shift, dimension=dimension) for dimension in ("funding", "type")),
     *(work.paid, work.paid_since, work.durable, work.durable_since, work.durable_of_paid, work.by_type),
@@ -72,12 +77,75 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 def test_counts_of_other_organisations_are_not_called_growth(published: Report) -> None:
-    for claim in (trajectories.running_since, endings.since):
+    for claim in (trajectories.certain, endings.since):
         text = claim(published)
-        assert "toen alle 12 organisaties, nu 10 van de 12" in text
+        assert "(toen bij 12 organisaties, nu bij 10 daarvan)" in text
         assert not re.search(r"gestegen|gegroeid|toegenomen", text)
-    assert "kan ook komen doordat grotere of kleinere organisaties" in trajectories.mean(published)
-    assert "dit zijn niet dezelfde organisaties: toen alle 12" in work.paid_since(published)
+    assert "kan ook komen doordat grotere of kleinere organisaties" in trajectories.mean_since(published)
+    assert "dit zijn niet dezelfde organisaties: toen bij 12 organisaties, nu bij 10" in work.durable_of_paid(published)
+
+
+def panel(report: Report, growth: tuple[float, ...], share: tuple[float, ...], people: float = 1000.0) -> Report:
+    """Put other estimates of the organisations that are in both quarters in the place of those that were published."""
+    found = [finding("like_for_like", RUNNING, *growth, scale=Scale.RATIO, people=people)]
+    found += [finding("like_for_like", of, *share, people=people) for of in OUTCOMES]
+    same = [replace(each, estimate=replace(each.estimate, clusters=10)) for each in found]
+    return with_estimates(report, "change", same)
+
+
+@pytest.mark.parametrize(
+    ("growth", "share", "said", "chance"),
+    [
+        ((1.207, 1.18, 1.234), (0.021, 0.004, 0.038), "sterk gestegen: +20,7 % (95%-interval +18,0 %", "is meer dan"),
+        ((0.97, 0.95, 0.99), (0.014, -0.001, 0.028), "licht gedaald: −3,0 % (95%-interval −5,0 % tot", "kan"),
+        ((1.03, 0.98, 1.08), (0.014, -0.001, 0.028), "niet aantoonbaar veranderd: +3,0 % (95%", "kan"),
+    ],
+)
+def test_the_same_organisations_are_compared_where_that_may_be_told(
+    published: Report, growth: tuple[float, ...], share: tuple[float, ...], said: str, chance: str
+) -> None:
+    report = panel(published, growth, share)
+    text = trajectories.running_since(report).replace("\u00a0", " ")
+    assert text.startswith("Bij de 10 organisaties die beide keren in de cijfers staan, is het aantal lopende")
+    assert said in text
+    assert trajectories.running_since(report).grade is Grade.ASSOCIATED
+    text = work.durable_since(report)
+    assert "Bij de 10 organisaties die beide keren in de cijfers staan" in text
+    assert f"dat {chance} toeval" in text
+    assert "niet dezelfde organisaties" not in text
+
+
+def test_where_the_same_organisations_may_not_be_told_of_the_totals_are(published: Report) -> None:
+    report = panel(published, (1.2, 1.1, 1.3), (0.02, 0.01, 0.03), people=0)
+    assert "toen bij 12 organisaties" in trajectories.running_since(report)
+    assert "niet dezelfde organisaties" in work.paid_since(report)
+    assert trajectories.certain(report) == ""
+
+
+def test_one_number_has_one_interval(published: Report) -> None:
+    """The difference of two shares has the interval of the study that estimated it, wherever it stands."""
+    shares = [published.cell("paid_work", type=code).number for code in ("cmd", "epa")]
+    found = finding("crude", "cmd-epa", shares[0] - shares[1], -0.31, 0.29, at="")
+    text = work.by_type(with_estimates(published, "duration", [found]), intervals=True)
+    assert "binnen de toevalsmarge (95%-interval −31,0 tot +29,0" in text
+    assert "−31,0" not in work.by_type(published, intervals=True)
+
+
+def test_what_came_in_later_is_dated(published: Report, tmp_path: Path) -> None:
+    text = revisions.later(published).replace("\u00a0", " ")
+    assert "Na 1 oktober 2023 kwamen nog leveringen binnen: op 31 december 2023 waren er" in text
+    assert "van 12 organisaties in plaats van 10, en dus van alle" in text
+    assert "bij alle 12 organisaties" in revisions.all_running(published)
+    assert not revisions.all_running(sample_report(tmp_path, late=0))
+
+
+def test_the_make_up_has_a_margin_or_no_word(published: Report) -> None:
+    assert "een toevalsmarge is niet te bepalen" in trajectories.shift(published, "funding").lower()
+    published._limits[("running", "uwv", "")] = (-0.07, -0.03)
+    published._limits[("running", "other", "")] = (-0.01, 0.02)
+    text = trajectories.shift(published, "funding")
+    assert "95%-interval −7,0 tot −3,0" in text
+    assert "Meer dan toeval is het verschil bij UWV." in text
 
 
 def test_counts_of_the_same_organisations_are_compared(tmp_path: Path) -> None:
@@ -97,7 +165,7 @@ def test_growth_has_bounds_where_fewer_organisations_have_more(tmp_path: Path) -
     put(report, "running", 3561, "2023Q1")
     put(report, "running", 3679)
     put(report, "new_of_running", 949, base=3679)
-    text = trajectories.running_since(report)
+    text = trajectories.certain(report)
     assert "bij de 10 organisaties die beide keren in de cijfers staan, is gestegen" in text
     assert "Die stijging is ten minste 3,3\u00a0% en hoogstens 34,8\u00a0%" in text
     assert "no less than 3.3% and no more than 34.8%" in english.running(report)
@@ -110,10 +178,10 @@ def test_between_different_organisations_growth_may_be_uncertain(tmp_path: Path)
     put(report, "new_of_running", 949, base=3561)
     assert (
         "ergens tussen −3,2\u00a0% en +36,3\u00a0%; of het aantal daar steeg of daalde"
-        in trajectories.running_since(report)
+        in trajectories.certain(report)
     )
     put(report, "new_of_running", 949, base=3000)
-    assert "zegt dus niet of het aantal bij dezelfde organisaties steeg" in trajectories.running_since(report)
+    assert "zegt dus niet of het aantal bij dezelfde organisaties steeg" in trajectories.certain(report)
 
 
 def test_a_new_organisation_leaves_room_for_a_fall_that_is_certain(tmp_path: Path) -> None:

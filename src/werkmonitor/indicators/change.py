@@ -1,5 +1,7 @@
 """Change of a share from one quarter to the next, with an interval that knows that both quarters share their people.
 
+Shares are those of the indicators, and the groups of running trajectories as parts of all running ones.
+
 Most trajectories are in both quarters and cluster in organisations, so the two shares are not independent. Leaving out
 one organisation at a time, from both quarters together, carries that dependence into the spread.
 """
@@ -23,11 +25,15 @@ CHANGE_COLUMNS = [
 ]
 _SHARES = [indicator.id for indicator in INDICATORS if indicator.kind in (Kind.SHARE, Kind.RATIO)]
 _BREAKDOWNS: tuple[list[str], ...] = ([], ["funding"], ["type"])
+COMPOSITION = "running"
+"""The count whose groups are followed as parts of the whole."""
 _COUNTS = ["numerator", "denominator"]
 
 
 def quarter_changes(people: pd.DataFrame) -> pd.DataFrame:
     """Compute the change of each share since the quarter before: national, by funding and by type.
+
+    Of :data:`COMPOSITION` each group is a share of all groups together.
 
     Parameters
     ----------
@@ -41,11 +47,22 @@ def quarter_changes(people: pd.DataFrame) -> pd.DataFrame:
         fractions, of the shares as published: over all organisations in either quarter, whose number is in
         ``organisations``. NaN limits where they can't be estimated.
     """
-    people = people[people["indicator"].isin(_SHARES) & people["method"].eq(Method.IPS)]
-    rows = [row for breakdown in _BREAKDOWNS for row in _of_breakdown(people, breakdown)]
+    people = people[people["method"].eq(Method.IPS)]
+    shares = people[people["indicator"].isin(_SHARES)]
+    rows = [row for breakdown in _BREAKDOWNS for row in _of_breakdown(shares, breakdown)]
+    for breakdown in _BREAKDOWNS[1:]:
+        rows += _of_breakdown(_as_parts(people[people["indicator"].eq(COMPOSITION)], breakdown), breakdown)
     changes = pd.DataFrame(rows, columns=[c for c in CHANGE_COLUMNS if c != "interval_method"])
     changes["interval_method"] = PAIRED
     return changes[CHANGE_COLUMNS].sort_values(CHANGE_COLUMNS[:5], ignore_index=True)
+
+
+def _as_parts(counts: pd.DataFrame, breakdown: list[str]) -> pd.DataFrame:
+    """Give each group's count beside the total of its organisation, also where that has nobody of the group."""
+    key = ["indicator", "quarter", "organisation"]
+    table = counts.pivot_table("numerator", key, breakdown, aggfunc="sum", fill_value=0)
+    parts = table.assign(denominator=table.sum(axis=1)).set_index("denominator", append=True)
+    return parts.melt(ignore_index=False, value_name="numerator").reset_index()
 
 
 def _of_breakdown(people: pd.DataFrame, breakdown: list[str]) -> Iterator[dict[str, object]]:

@@ -54,9 +54,11 @@ COUNT_RULES = (
 """Counts and means over the same organisations: change as a fraction of the earlier number."""
 
 
-def _rule(rules: tuple[Rule, ...], change: float) -> Rule:
+def word_for(rules: tuple[Rule, ...], change: float) -> str:
+    """Word a change by its size alone."""
     # Rounded far below the printed precision, so that 37,0 - 36,5 is half a point and not a hair less.
-    return max((rule for rule in rules if rule.at_least <= round(abs(change), 9)), key=lambda rule: rule.at_least)
+    size = round(abs(change), 9)
+    return max((rule for rule in rules if rule.at_least <= size), key=lambda rule: rule.at_least).apply(change)
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def share_change(before: Cell, after: Cell, limits: Limits | None = None) -> Cha
     if interval is None:
         return Change(difference, NO_MARGIN)
     lower, upper = interval
-    words = _rule(SHARE_RULES, difference).apply(difference)
+    words = word_for(SHARE_RULES, difference)
     equal = words == NEARLY_EQUAL and lower > -_EQUAL_WITHIN and upper < _EQUAL_WITHIN
     if holds_zero(interval) and not equal:
         words = WITHIN_CHANCE
@@ -121,7 +123,7 @@ def count_change(before: Cell, after: Cell) -> Change | None:
     if not (before.shown and after.shown) or before.number == 0:
         return None
     relative = after.number / before.number - 1
-    return Change(relative, _rule(COUNT_RULES, relative).apply(relative))
+    return Change(relative, word_for(COUNT_RULES, relative))
 
 
 def rules_as_rows() -> list[tuple[str, str, str]]:

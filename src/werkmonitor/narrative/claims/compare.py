@@ -18,7 +18,7 @@ from werkmonitor.narrative.change import (
     count_change,
     share_change,
 )
-from werkmonitor.narrative.claims import growth
+from werkmonitor.narrative.claims import growth, same
 from werkmonitor.narrative.claims.coverage import other_basis
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
@@ -48,7 +48,7 @@ def known(cell: Cell, subject: str, say: Callable[[Cell], str], grade: Grade = G
 
 
 def share_since(report: Report, subject: str, indicator: str, *, interval: bool = False) -> str:
-    """Compare a share with that of the quarter before; say so where other organisations are in it.
+    """Compare a share with that of the quarter before; where other organisations are in it, also like for like.
 
     Parameters
     ----------
@@ -70,7 +70,9 @@ def share_since(report: Report, subject: str, indicator: str, *, interval: bool 
     text = share_words(report, subject, before, after, change, interval=interval)
     if report.same_organisations(report.previous, report.quarter):
         return text
-    return f"{text}. Let op, dit zijn niet dezelfde organisaties: {other_basis(report, report.previous)}"
+    alike = same.share(report, indicator, interval=interval)
+    basis = f"Let op, dit zijn niet dezelfde organisaties: {other_basis(report, report.previous)}"
+    return f"{text}. {numbers.sentence(alike) if alike else basis}"
 
 
 def share_words(
@@ -154,4 +156,4 @@ def count_since(report: Report, subject: str, indicator: str) -> str:
 def _elsewhere(report: Report, subject: str, before: Cell) -> str:
     """Give the earlier count, with the organisations that it is about."""
     when = report.previous
-    return f"In {when.label} was {subject} {before.count_text}, bij andere organisaties ({other_basis(report, when)})"
+    return f"In {when.label} was {subject} {before.count_text} ({other_basis(report, when)})"

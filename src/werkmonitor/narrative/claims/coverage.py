@@ -29,7 +29,7 @@ def basis(report: Report) -> Claim:
 _REGION_PHRASES = {
     Coverage.COMPLETE: "met complete gegevens",
     Coverage.PARTIAL: "met gegevens van een deel van de organisaties",
-    Coverage.NOTHING_RECEIVED: "waarover nog niets is ontvangen",
+    Coverage.NOTHING_RECEIVED: "waarvan niets is ontvangen",
     Coverage.NO_ORGANISATION: "waar geen organisatie IPS aanbiedt",
 }
 
@@ -45,7 +45,7 @@ _UNIT_PHRASES = {
     None: "is niet bekend hoeveel organisaties er IPS aanbieden",
     Coverage.COMPLETE: "hebben alle organisaties die er IPS aanbieden een bruikbare levering",
     Coverage.PARTIAL: "heeft een deel van de organisaties die er IPS aanbieden nog geen bruikbare levering",
-    Coverage.NOTHING_RECEIVED: "is nog niets ontvangen",
+    Coverage.NOTHING_RECEIVED: "is niets ontvangen",
     Coverage.NO_ORGANISATION: "biedt geen organisatie IPS aan",
 }
 
@@ -70,7 +70,7 @@ def incomplete_regions(report: Report) -> Claim:
         opening = "Regio’s met onvolledige gegevens hebben in figuren en tabellen een sterretje"
     return Claim(
         opening,
-        _named("Nog niets ontvangen", silent),
+        _named("Niets ontvangen", silent),
         _named("Van een deel van de organisaties ontvangen", partial),
         _named("Geen organisatie actief (twee sterretjes)", none),
     )
@@ -141,8 +141,13 @@ def comparability(report: Report) -> Claim:
 
 
 def other_basis(report: Report, before: Quarter) -> str:
-    """Say, inside a sentence, that an earlier number was about other organisations."""
+    """Say, inside a sentence, which organisations an earlier number was about, where they are not those of now."""
     if report.unit:
         return "niet beide keren zijn de leveringen in deze regio compleet"
-    now = report.of_organisations().removesuffix(" organisaties")
-    return f"toen {report.of_organisations(before)}, nu {now}"
+    then, now = report.delivered(before), report.delivered()
+    first = f"toen bij {numbers.plural(len(then), 'organisatie', 'organisaties')}"
+    if now < then:
+        return f"{first}, nu bij {numbers.number(len(now))} daarvan"
+    if then < now:
+        return f"{first}, nu ook bij {numbers.word(len(now - then))} andere"
+    return f"{first}, nu bij {numbers.number(len(now))}; {numbers.number(len(now & then))} daarvan beide keren"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -29,18 +30,45 @@ def _both(report: Report, indicator: str, column: str = "value") -> tuple[float,
     return None if pd.isna(before) or pd.isna(after) else (float(before), float(after))
 
 
+def _later_day(report: Report) -> str:
+    """Return the day of the reading with everything received since."""
+    return numbers.day(date.fromisoformat(str(_totals(report)["as_of_after"].iloc[0])))
+
+
+def news(report: Report) -> Claim:
+    """Say which deliveries came in after the date of the report; nothing where none changed its figures."""
+    return Claim() if _totals(report).empty else later(report)
+
+
+def all_running(report: Report) -> Claim:
+    """Say how many ran with the organisations that came in later; nothing where none did."""
+    running, organisations = _both(report, "running"), _both(report, "organisations_reporting")
+    if report.unit or running is None or organisations is None:
+        return Claim()
+    count = numbers.plural(organisations[1], "organisatie", "organisaties")
+    return Claim(
+        f"Met de leveringen die later kwamen, tot en met {_later_day(report)}, liepen er {numbers.number(running[1])} "
+        f"bij {'alle ' if organisations[1] == report.active() else ''}{count}"
+    )
+
+
 def later(report: Report) -> Claim:
     """Say which deliveries came in after the date of the report."""
     organisations = _both(report, "organisations_reporting")
     if organisations is None:
         if _totals(report).empty:
             return Claim(f"Na {numbers.day(report.as_of)} kwamen er geen leveringen binnen die deze cijfers veranderen")
-        return Claim("Na deze datum kwamen verbeterde leveringen binnen van organisaties die al in de cijfers stonden")
+        return Claim(
+            f"Na {numbers.day(report.as_of)} kwamen verbeterde leveringen binnen van organisaties die al in de cijfers "
+            "stonden"
+        )
     before, after = organisations
-    complete = " Daarmee is dit kwartaal compleet." if after == report.active() else ""
+    complete = ", en dus van alle" if after == report.active() else ""
     return Claim(
-        f"Na {numbers.day(report.as_of)} kwamen nog leveringen binnen: met wat nu binnen is, gaan de cijfers over "
-        f"{numbers.plural(after, 'organisatie', 'organisaties')} in plaats van {numbers.number(before)}.{complete}"
+        f"Na {numbers.day(report.as_of)} kwamen nog leveringen binnen: op {_later_day(report)} waren er bruikbare "
+        f"leveringen van {numbers.plural(after, 'organisatie', 'organisaties')} in plaats van {numbers.number(before)}"
+        f"{complete}",
+        f"De cijfers in dit rapport zijn die van {numbers.day(report.as_of)}",
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from werkmonitor.narrative import numbers, terms
-from werkmonitor.narrative.claims.compare import count_since, unknown
+from werkmonitor.narrative.change import holds_zero
+from werkmonitor.narrative.claims import same
+from werkmonitor.narrative.claims.compare import count_since, interval_text, no_margin, unknown
 from werkmonitor.narrative.claims.coverage import other_basis
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
@@ -35,25 +37,42 @@ def running(report: Report) -> Claim:
 
 
 def running_since(report: Report) -> Claim:
-    """Running trajectories against the quarter before."""
-    return Claim(count_since(report, "het aantal lopende trajecten", "running"))
+    """Running trajectories against the quarter before: like for like where that may be told."""
+    alike = same.growth(report)
+    return Claim(alike, grade=Grade.ASSOCIATED) if alike else Claim(_totals_since(report))
+
+
+def certain(report: Report) -> Claim:
+    """Say what the totals tell for certain, beside an estimate; nothing where :func:`running_since` says it."""
+    return Claim(_totals_since(report) if same.growth(report) else "")
+
+
+def _totals_since(report: Report) -> str:
+    return count_since(report, "het aantal lopende trajecten", "running")
 
 
 def mean(report: Report) -> Claim:
-    """Mean per organisation, which is not called growth between different organisations."""
-    now, before = report.cell("mean_per_organisation"), report.cell("mean_per_organisation", report.previous)
+    """Mean per organisation."""
+    now = report.cell("mean_per_organisation")
     if not now.shown:
         return Claim(unknown("Het gemiddelde aantal lopende trajecten per organisatie", now))
-    text = f"Een organisatie had gemiddeld {numbers.number(now.number, 1)} lopende trajecten"
-    if not before.shown:
-        return Claim(text)
-    then = f"In {report.previous.label} was dat gemiddelde {numbers.number(before.number, 1)}"
+    return Claim(f"Een organisatie had gemiddeld {numbers.number(now.number, 1)} lopende trajecten")
+
+
+def mean_since(report: Report) -> Claim:
+    """Mean per organisation against the quarter before, which is not called growth between different organisations."""
+    now, before = (report.cell("mean_per_organisation", quarter) for quarter in (report.quarter, report.previous))
+    if not (now.shown and before.shown):
+        return Claim()
+    text = (
+        f"Een organisatie had gemiddeld {numbers.number(now.number, 1)} lopende trajecten, en in "
+        f"{report.previous.label} {numbers.number(before.number, 1)}"
+    )
     if report.same_organisations(report.previous, report.quarter):
-        return Claim(text, f"{then}, over dezelfde organisaties")
+        return Claim(f"{text}, over dezelfde organisaties")
     return Claim(
-        text,
-        f"{then}, bij andere organisaties ({other_basis(report, report.previous)}). Het verschil kan ook komen doordat "
-        "grotere of kleinere organisaties meetellen",
+        f"{text} ({other_basis(report, report.previous)})",
+        "Het verschil kan ook komen doordat grotere of kleinere organisaties meetellen",
     )
 
 
@@ -121,10 +140,17 @@ def shift(report: Report, dimension: str) -> Claim:
     if not any(moved):
         return Claim(f"Een vergelijking van de verdeling naar {subject} met {report.previous.label} is niet mogelijk")
     text = f"Aandeel naar {subject}, vergeleken met {report.previous.label}: {'; '.join(filter(None, moved))}"
-    if report.same_organisations(report.previous, report.quarter):
-        return Claim(text, grade=Grade.ASSOCIATED)
-    basis = f"De organisaties zijn niet dezelfde: {other_basis(report, report.previous)}"
-    return Claim(text, basis, grade=Grade.ASSOCIATED)
+    return Claim(text, _beyond_chance(report, dimension, terms.codes(kind, unknown=False)), grade=Grade.ASSOCIATED)
+
+
+def _beyond_chance(report: Report, dimension: str, codes: list[str]) -> str:
+    """Say which parts changed by more than chance."""
+    limits = {code: report.change_limits("running", **{dimension: code}) for code in codes}
+    known = {code: found for code, found in limits.items() if found is not None}
+    if not known:
+        return no_margin(report)
+    clear = [terms.inline(dimension, code) for code, found in known.items() if not holds_zero(found)]
+    return f"meer dan toeval is het verschil bij {numbers.listing(clear)}" if clear else "dit kan alles toeval zijn"
 
 
 def _moved(report: Report, dimension: str, code: str) -> str:
@@ -132,6 +158,9 @@ def _moved(report: Report, dimension: str, code: str) -> str:
     if not (before.shown and now.shown):
         return ""
     name = terms.inline(dimension, code)
+    limits = report.change_limits("running", **{dimension: code})
+    size = numbers.points(now.number - before.number)
+    margin = f" ({size}; {interval_text(limits)})" if limits else f" ({size})"
     if before.share_text == now.share_text:
-        return f"{name} bleef {now.share_text}"
-    return f"{name} van {before.share_text} naar {now.share_text}"
+        return f"{name} bleef {now.share_text}{margin}"
+    return f"{name} van {before.share_text} naar {now.share_text}{margin}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import Cell
-from werkmonitor.narrative.change import difference_interval, holds_zero
+from werkmonitor.narrative.change import SHARE_RULES, Limits, difference_interval, holds_zero
 from werkmonitor.narrative.claims.compare import interval_text, no_margin, share_since, unknown
 from werkmonitor.narrative.claims.grades import Claim, Grade
+from werkmonitor.narrative.estimates import estimate
 from werkmonitor.narrative.report import Report
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
 from werkmonitor.vocabulary import Code, Funding, TrajectoryType
@@ -16,6 +17,9 @@ CONTRASTS = {
     "funding": (Funding.MUNICIPALITY, Funding.UWV),
 }
 """The groups that are compared, per breakdown: always these, whatever their shares turn out to be."""
+
+_STUDIES = {"type": ("duration", ""), "funding": ("funding", "{quarter}")}
+"""The study that estimated the difference between those groups as it is, and its moment."""
 
 GROUPS: dict[Code, str] = {
     TrajectoryType.CMD: "tweejarige IPS-CMD-trajecten",
@@ -74,8 +78,17 @@ def durable_of_paid(report: Report, *, intervals: bool = False) -> Claim:
         f"Van de {cell.base_text} trajecten met betaald werk was dat bij {cell.count_text} "
         f"({_share(report, cell, intervals)}) duurzaam betaald werk",
         since,
+        _look_at_registration(report) if since else "",
         grade=Grade.ASSOCIATED if since else Grade.DESCRIBED,
     )
+
+
+def _look_at_registration(report: Report) -> str:
+    """Say what to rule out first where a share moved as much as shares of this kind seldom do."""
+    before, now = report.cell("durable_work_of_paid", report.previous), report.cell("durable_work_of_paid")
+    if not (before.shown and now.shown) or abs(now.number - before.number) < SHARE_RULES[-1].at_least:
+        return ""
+    return "Kijk bij zo’n groot verschil eerst of uren, loonwaarde en contract anders zijn geregistreerd"
 
 
 def paid_since(report: Report, *, intervals: bool = False) -> Claim:
@@ -90,11 +103,11 @@ def durable_since(report: Report, *, intervals: bool = False) -> Claim:
     return Claim(text, grade=Grade.ASSOCIATED)
 
 
-def by_type(report: Report) -> Claim:
+def by_type(report: Report, *, intervals: bool = False) -> Claim:
     """Paid work by type, with the contrast between two- and three-year trajectories."""
     return Claim(
         f"Betaald werk naar type: {_shares(report, 'type', TrajectoryType)}",
-        _contrast(report, "type"),
+        _contrast(report, "type", intervals=intervals),
         _MORE_THAN_LENGTH,
         "Dit verschil zegt dus niet of de duur van de begeleiding ertoe doet",
         grade=Grade.ASSOCIATED,
@@ -117,7 +130,8 @@ def too_short(report: Report) -> Claim:
 def by_funding(report: Report) -> Claim:
     """Paid work by funding, with the contrast between municipalities and UWV."""
     shares = _shares(report, "funding", Funding)
-    return Claim(f"Betaald werk naar financiering: {shares}", _contrast(report, "funding"), grade=Grade.ASSOCIATED)
+    contrast = _contrast(report, "funding", intervals=True)
+    return Claim(f"Betaald werk naar financiering: {shares}", contrast, grade=Grade.ASSOCIATED)
 
 
 def _shares(report: Report, dimension: str, kind: type[Code]) -> str:
@@ -129,7 +143,7 @@ def _shares(report: Report, dimension: str, kind: type[Code]) -> str:
     )
 
 
-def _contrast(report: Report, dimension: str) -> str:
+def _contrast(report: Report, dimension: str, *, intervals: bool) -> str:
     """Say how far the two groups that are compared are apart, and whether chance can explain it."""
     names = [GROUPS[code] for code in CONTRASTS[dimension]]
     cell, other = (report.cell("paid_work", **{dimension: code.value}) for code in CONTRASTS[dimension])
@@ -137,11 +151,22 @@ def _contrast(report: Report, dimension: str) -> str:
         return f"Een vergelijking van {names[0]} met {names[1]} is niet mogelijk"
     difference = cell.number - other.number
     text = f"Bij {names[0]} is het aandeel {_apart(difference)} bij {names[1]}"
-    limits = difference_interval(other, cell)
+    limits = _contrast_limits(report, dimension, difference) or difference_interval(other, cell)
     if limits is None:
         return f"{text}; {no_margin(report)}"
     verdict = "binnen" if holds_zero(limits) else "buiten"
-    return f"{text}; dat valt {verdict} de toevalsmarge ({interval_text(limits)})"
+    return f"{text}; dat valt {verdict} de toevalsmarge{f' ({interval_text(limits)})' if intervals else ''}"
+
+
+def _contrast_limits(report: Report, dimension: str, difference: float) -> Limits | None:
+    """Return the limits that a study gives this very difference, so that one number has one interval."""
+    if report.unit:
+        return None
+    study, at = _STUDIES[dimension]
+    pair = "-".join(code.value for code in CONTRASTS[dimension])
+    found = estimate(report, study, "crude", pair, at.format(quarter=report.quarter))
+    same = found.shown and numbers.points(found.number) == numbers.points(difference)
+    return found.interval if same else None
 
 
 def _apart(difference: float) -> str:
