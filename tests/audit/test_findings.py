@@ -59,8 +59,11 @@ KNOWN = {
     "stoppers' base": (Verdict.UNSTATED, "van 1.314 tot en met 1.353, niet van 3.679; wel past 1.327 (betaald werk)"),
     "endings' base": (Verdict.UNSTATED, "148 is 41,8 % van 354, niet van 299, 394 en 442; wel past 148 + 206 = 354"),
     "mean over other organisations": (Verdict.NOT_COMPARABLE, "ten minste 3,3 % en ten hoogste 34,8 %"),
-    "paid work within chance": (Verdict.NOT_COMPARABLE, "= −1,2 procentpunt; dat kan toeval zijn"),
-    "durable work within chance": (Verdict.NOT_COMPARABLE, "= +1,6 procentpunt; dat kan toeval zijn"),
+    "paid work within chance": (
+        Verdict.NOT_COMPARABLE,
+        "−1,2 procentpunt; alsof het losse groepen zijn −3,4 tot +1,0",
+    ),
+    "durable work within chance": (Verdict.NOT_COMPARABLE, "of het toeval is, volgt niet uit de gedrukte getallen"),
     "paid work in counts": (Verdict.NOT_COMPARABLE, "in aantallen toen 1.327 tot 1.330, nu 1.327"),
     "durable share of workers": (Verdict.UNNAMED, "toen 30,2 / 37,3 = 81,0 %, nu 88,2 %: +7,3 procentpunt"),
     "starters over quarters": (Verdict.NOT_COMPARABLE, "8,3 − 10,1 = −1,8 procentpunt"),

@@ -161,11 +161,11 @@ def put(report: Report, indicator: str, count: float, quarter: str = "2023Q2", b
 
 def test_growth_has_bounds_where_fewer_organisations_have_more(tmp_path: Path) -> None:
     """As 26 of 29 organisations in the published report: what fewer have more than all had is growth for certain."""
-    report = sample_report(tmp_path)
+    report = panel(sample_report(tmp_path), (1.2, 1.1, 1.3), (0.02, 0.01, 0.03), people=0)
     put(report, "running", 3561, "2023Q1")
     put(report, "running", 3679)
     put(report, "new_of_running", 949, base=3679)
-    text = trajectories.certain(report)
+    text = trajectories.running_since(report)
     assert "bij de 10 organisaties die beide keren in de cijfers staan, is gestegen" in text
     assert "Die stijging is ten minste 3,3\u00a0% en hoogstens 34,8\u00a0%" in text
     assert "no less than 3.3% and no more than 34.8%" in english.running(report)
@@ -176,9 +176,8 @@ def test_between_different_organisations_growth_may_be_uncertain(tmp_path: Path)
     put(report, "running", 3679, "2023Q1")
     put(report, "running", 3561)
     put(report, "new_of_running", 949, base=3561)
-    assert (
-        "ergens tussen −3,2\u00a0% en +36,3\u00a0%; of het aantal daar steeg of daalde"
-        in trajectories.certain(report)
+    assert "ergens tussen −3,2\u00a0% en +36,3\u00a0%; of het aantal daar steeg of daalde" in trajectories.certain(
+        report
     )
     put(report, "new_of_running", 949, base=3000)
     assert "zegt dus niet of het aantal bij dezelfde organisaties steeg" in trajectories.certain(report)

@@ -18,7 +18,7 @@ from werkmonitor.vocabulary import Status
 
 CLAIMS: list[Callable[[Report], Claim]] = [
     *(english.synthetic, english.basis, english.regions, english.running, english.paid, english.durable),
-    *(english.by_type, english.endings),
+    *(english.by_type, english.endings, english.later, english.durable_of_paid),
 ]
 CASES: dict[str, dict[str, object]] = {
     "2023Q2 as published": {},
@@ -69,7 +69,9 @@ def test_the_numbers_are_those_of_the_dutch_text(tmp_path: Path) -> None:
     cell = report.cell("paid_work")
     assert f"In {cell.count:,.0f} of {cell.base:,.0f} running trajectories" in english.paid(report)
     assert "covers 10 of the 12 organisations" in english.basis(report)
-    assert "in all 12 organisations. Those are not the same organisations" in english.running(report)
+    assert "In the 10 organisations that are in both quarters, the number changed by" in english.running(report)
+    assert "In the 10 organisations that are in both quarters, the difference is" in english.durable(report)
+    assert "31\u00a0December\u00a02023" in english.later(report)
     assert english.by_type(report).grade is Grade.ASSOCIATED
 
 

@@ -31,6 +31,9 @@ COLUMNS = ("verdict", "rule", "period", "subject", "figures", "arithmetic")
 OF_PART = (("durable_work_share", "paid_work_share", "durable_work_of_paid_share"),)
 """Shares of one whole, the first a part of the second, and the share that the first is of the second."""
 
+_TOO_WIDE = "maar de meeste trajecten tellen beide keren mee: of het toeval is, volgt niet uit de gedrukte getallen"
+"""Why an interval from published counts that holds zero decides nothing: the two quarters share their people."""
+
 UNITS = {"trajectories": "trajecten", "people": "mensen", "clients": "cliënten"}
 """Units in which people are counted, with their Dutch names."""
 
@@ -221,8 +224,10 @@ def _difference(then: Statement, now: Statement, before: Sequence[Statement], gr
         return said
     low, high = share_margin(float(then.value) / 100, bases[1] or 1, float(now.value) / 100, bases[0] or 1)
     margin = numbers.points_range(low, high)
-    chance = "kan toeval zijn" if low <= 0 <= high else "is groter dan toeval"
-    said += f"; dat {chance} (alsof het losse groepen zijn: {margin})"
+    if low <= 0 <= high:
+        said += f"; alsof het losse groepen zijn {margin}, {_TOO_WIDE}"
+    else:
+        said += f"; dat is groter dan toeval (alsof het losse groepen zijn: {margin})"
     fewest, most = implied_counts(then.value, _runnings_before(before))
     return f"{said}; in aantallen toen {numbers.number(fewest)} tot {numbers.number(most)}, nu {_count(now)}"
 

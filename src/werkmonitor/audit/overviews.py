@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from werkmonitor.audit.remarks import remarks
 from werkmonitor.audit.summaries import Judgement, summaries
 from werkmonitor.config import find_project
 from werkmonitor.narrative import numbers
-from werkmonitor.narrative.tables import markdown, markdown_table
+from werkmonitor.narrative.tables import escape, markdown, markdown_table
 from werkmonitor.quarter import Quarter
 
 ORIGINAL_COLUMNS = ("figure", "subject", "page", "function", "picture", "table")
@@ -50,6 +51,17 @@ def _published(folder: Path) -> pd.DataFrame:
 @cache
 def _findings(folder: Path) -> pd.DataFrame:
     return findings(_published(folder))
+
+
+def documents() -> Markdown:
+    """Name the texts whose figures were checked: the report first."""
+    sources = read_sources(_folder())
+    names = []
+    for row in sources.to_dict("records"):
+        authors = f"{row['authors'].replace('; ', ' en ')}, " if row["authors"] else ""
+        day = numbers.day(date.fromisoformat(row["date"]))
+        names.append(f"{authors}*{escape(row['title'])}*, {escape(row['publisher'])}, {day}")
+    return markdown("\n".join(f"- {name}." for name in names))
 
 
 def outcome() -> Markdown:
@@ -158,7 +170,7 @@ def one_beside_all() -> Markdown:
     shares = [one for one in statements_of(_published(_folder())) if one.scope in ("organisation", "organisation_mean")]
     rows = [
         [
-            SCOPES[one.scope].replace("één", "eén").capitalize(),
+            f"{SCOPES[one.scope][:1].upper()}{SCOPES[one.scope][1:]}",
             f"{BOUNDS[one.bound]} {numbers.number(one.numerator or 0)}".strip(),
             numbers.number(one.denominator or 0),
             f"{dutch(one.value)}{numbers.NO_BREAK_SPACE}%",
@@ -168,7 +180,7 @@ def one_beside_all() -> Markdown:
         if one.unit == "percent"
     ]
     header = ["Wie", "Met betaald werk", "Cliënten", "Gedrukt", "Verhouding van de aantallen"]
-    caption = f"Eén organisatie naast de gemiddelde organisatie, {period_label(shares[0].period)}."
+    caption = f"{SCOPES['organisation']} naast de gemiddelde organisatie, {period_label(shares[0].period)}."
     return _table(header, rows, caption, "tbl-organisatie")
 
 

@@ -36,7 +36,7 @@ SCOPES = {
     "national": "",
     "reporting": "",
     "experienced_organisations": "organisaties met enkele jaren ervaring",
-    "organisation": "één organisatie",
+    "organisation": "GGNet",  # the one organisation whose own figures are in the table
     "organisation_mean": "gemiddelde organisatie",
     "pilot": "pilot in één gemeente",
     "pilot_ggz_clients": "pilot in één gemeente, ggz-cliënten",

@@ -26,9 +26,6 @@ _ABOVE_BELOW = 0.5
 _NARROW, _WIDE = 14, 30
 """Characters of a heading, above one of four panels and of two."""
 
-_SHORT = {"nog niets ontvangen": "niets ontvangen"}
-"""Reasons as they fit in a narrow panel; the text alternative has them in full."""
-
 
 @dataclass(frozen=True)
 class Measure:
@@ -106,7 +103,8 @@ def starts_and_stops_by_region(report: Report) -> Markdown:
         report.definition("stopped_working"),
         terms.suppression(report),
     )
-    return _few(report, measures, "fig-regio-starten", "gestart of gestopt met betaald werk", caption)
+    what = "hoeveel cliënten met betaald werk startten of stopten"
+    return _few(report, measures, "fig-regio-starten", "gestart of gestopt met betaald werk", what, caption)
 
 
 def endings_by_region(report: Report) -> Markdown:
@@ -121,14 +119,15 @@ def endings_by_region(report: Report) -> Markdown:
         f"{report.quarter.label}, met het percentage van de trajecten waarvan de situatie bij het einde bekend is",
         terms.suppression(report),
     )
-    return _few(report, measures, "fig-regio-beeindigd", "beëindigd met of zonder werk of opleiding", caption)
+    what = "hoeveel trajecten met en hoeveel zonder werk of opleiding eindigden"
+    return _few(report, measures, "fig-regio-beeindigd", "beëindigd met of zonder werk of opleiding", what, caption)
 
 
-def _few(report: Report, measures: Sequence[Measure], id: str, words: str, caption: str) -> Markdown:
+def _few(report: Report, measures: Sequence[Measure], id: str, words: str, what: str, caption: str) -> Markdown:
     """Draw only the regions with a number that is shown, and say how many have none; no figure where all have none."""
     shown, small, absent = split_by_shown(report, measures)
     if not shown:
-        return no_figure(report, any_hidden=bool(small))
+        return no_figure(report, any_hidden=bool(small), what=what)
     known = numbers.plural(len(shown) + len(small), "regio", "regio’s")
     title = f"Trajecten {words}: te tonen voor {numbers.number(len(shown))} van de {known} met gegevens"
     left_out = [(small, "met te kleine aantallen"), (absent, "zonder gegevens")]
@@ -196,7 +195,7 @@ def _row(report: Report, measure: Measure, region: str, *, shares: bool, first: 
     cell = measure.cell(report, region)
     text = terms.region_text(report, region, cell)
     if not cell.shown:
-        text = _SHORT.get(text, text) if first or text == cell.reason else ""
+        text = text if first or text == cell.reason else ""
     elif shares:
         text = cell.share_text
     return Row(report.region_label(region), (cell if shares else measure.length(report, region),), (text,))

@@ -42,7 +42,7 @@ class Mark(Enum):
 
     PARTIAL = "////", "onvolledig (*)"
     HIDDEN = "xxxx", "afgeschermd"
-    SILENT = "----", "nog geen cijfer"
+    SILENT = "----", "niets ontvangen (*)"
     NONE = "....", "geen organisatie actief (**)"
 
     @property

@@ -36,9 +36,10 @@ def context(report: Report) -> Markdown:
         "Aandeel met werk volgens gepubliceerde bronnen en dit rapport, naar soort maat",
         f"Het aandeel ooit gewerkt in dit rapport gaat over trajecten die in {report.quarter.label} liepen, hoe lang "
         "ook",
+        "Alleen de cijfers van dit rapport komen uit synthetische gegevens" if report.synthetic else "",
     )
     with theme.style():
-        figure, (ax,) = theme.frame(title, note, height=drawing.height(rows), synthetic=report.synthetic)
+        figure, (ax,) = theme.frame(title, note, height=drawing.height(rows), synthetic=False)
         drawing.dots(ax, rows, _NAMES)
         for place in own:
             cell = rows[place].cells[0]
@@ -48,7 +49,7 @@ def context(report: Report) -> Markdown:
             ax.axhline(place - 0.5, color=theme.QUIET, linewidth=0.8)
         ax.set_xlim(0, 70)
         alt = terms.joined("Puntendiagram", title, drawing.described(rows, _NAMES), note)
-        return emit(figure, report, "fig-context", caption, alt)
+        return emit(figure, report, "fig-context", caption, alt, of_deliveries=False)
 
 
 def _rows(report: Report) -> tuple[list[Row], list[int]]:

@@ -47,7 +47,8 @@ def first_jobs(report: Report) -> Markdown:
         title = f"binnen {month} maanden vond {numbers.listing(parts)} een eerste baan"
     caption = (
         "Geschat aandeel dat sinds de start een eerste baan vond; wie het traject eerder beëindigt, vindt er geen. "
-        "CMD is getekend tot de limiet. Een punt met te weinig eerste banen sinds het vorige ontbreekt"
+        "CMD is getekend tot de limiet. Een punt met te weinig eerste banen sinds het vorige ontbreekt. Wat lang na de "
+        "start ligt, is geschat uit trajecten die al liepen toen de monitor begon"
     )
     return drawing.curves(report, "fig-eerste-baan", title, named, caption)
 
@@ -63,10 +64,14 @@ def specifications(report: Report) -> Markdown:
         )
     ordered = sorted(found.values(), key=lambda each: each.number)
     values = [each.number for each in ordered]
-    title = f"andere keuzes geven een verschil van {numbers.points_range(values[0], values[-1])}"
-    caption = "Verschil in betaald werk onder alle combinaties van verdedigbare keuzes, van klein naar groot"
+    between = numbers.points_range(values[0], values[-1])
+    title = f"met andere keuzes in hetzelfde model is het verschil {between}"
+    caption = (
+        "Verschil in betaald werk tussen CMD en EPA, van klein naar groot: de schatting bij gelijke tijd en gelijke "
+        "financiering, met elke combinatie van andere keuzes"
+    )
     note = (
-        "De ruit is de schatting bij gelijke tijd en financiering. De schattingen gaan over dezelfde mensen en zijn "
-        "geen los bewijs."
+        "De ruit is de schatting bij gelijke tijd en financiering, waarvan de andere afwijken; de hoofdanalyse is een "
+        "andere methode en staat er niet bij. De schattingen gaan over dezelfde mensen en zijn geen los bewijs."
     )
     return drawing.sorted_differences(report, "fig-duur-keuzes", title, ordered, main, caption, note)

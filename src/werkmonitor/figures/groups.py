@@ -44,7 +44,8 @@ def composition(report: Report) -> Markdown:
         "De percentages gaan over alle lopende trajecten; trajecten in de oriënterende fase horen daar niet bij",
         report.definition("running_national_scheme"),
     )
-    note = terms.incomplete_note(report, [side.quarter for side in compared])
+    means = "De aantallen zijn daardoor te laag; de percentages gaan alleen over die organisaties."
+    note = terms.incomplete_note(report, [side.quarter for side in compared], means)
     with theme.style():
         figure, (ax,) = theme.frame(title, note, height=drawing.height(rows), synthetic=report.synthetic)
         drawing.bars(ax, rows, names)

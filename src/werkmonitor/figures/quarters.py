@@ -102,7 +102,12 @@ def mean_per_organisation(report: Report) -> Markdown:
         "Gemiddeld aantal lopende IPS-trajecten per organisatie, over de organisaties in de cijfers van dat kwartaal. "
         "Een verschil tussen kwartalen met andere organisaties is geen groei of krimp."
     )
-    return column_panels(report, panels, id="fig-gemiddelde", title=title, caption=caption, height=1.8, one_scale=False)
+    note = terms.incomplete_note(
+        report, report.quarters[-SHOWN_QUARTERS:], "Het gemiddelde gaat alleen over die organisaties."
+    )
+    return column_panels(
+        report, panels, id="fig-gemiddelde", title=title, caption=caption, note=note, height=1.8, one_scale=False
+    )
 
 
 def endings(report: Report) -> Markdown:

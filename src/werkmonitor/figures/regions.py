@@ -32,10 +32,8 @@ def region_rows(report: Report, indicator: str) -> list[Row]:
 def running_by_region(report: Report) -> Markdown:
     """Running trajectories in each region."""
     report = require_report(report)
-    shown = [row for row in region_rows(report, "running") if row.cells[0].shown]
-    title = f"De meeste lopende trajecten zijn in {shown[0].label.rstrip('*')}: {shown[0].texts[0]}" if shown else ""
     what = f"Lopende IPS-trajecten per arbeidsmarktregio in {report.quarter.label}"
-    return _counts(report, "running", "fig-regio-lopend", title, what)
+    return _counts(report, "running", "fig-regio-lopend", "Lopende IPS-trajecten per arbeidsmarktregio", what)
 
 
 def new_by_region(report: Report) -> Markdown:
@@ -53,7 +51,8 @@ def _counts(report: Report, indicator: str, id: str, title: str, what: str) -> M
     rows = region_rows(report, indicator)
     if not any(row.cells[0].shown for row in rows):
         return no_figure(report, any_hidden=any(row.cells[0].status in HIDDEN for row in rows))
-    caption = terms.joined(what, report.definition(indicator), terms.suppression(report))
+    hidden = any(row.cells[0].status in HIDDEN for row in rows)
+    caption = terms.joined(what, report.definition(indicator), terms.suppression(report) if hidden else "")
     return _region_figure(report, rows, id, title or what, caption, dots=False)
 
 
@@ -61,12 +60,22 @@ HIDDEN = (Status.PRIMARY, Status.SECONDARY)
 """Statuses of a number that is there, and not shown."""
 
 
-def no_figure(report: Report, *, any_hidden: bool) -> Markdown:
-    """Say that a figure would be empty, and why."""
+def no_figure(report: Report, *, any_hidden: bool, what: str = "dit cijfer") -> Markdown:
+    """Say that a figure would be empty, and why.
+
+    Parameters
+    ----------
+    report
+        The report.
+    any_hidden
+        Whether there are numbers that the policy hides.
+    what
+        What would have been shown, with its article.
+    """
     if any_hidden:
-        why = "in geen enkele arbeidsmarktregio is het aantal groot genoeg om te tonen"
+        why = f"in geen enkele arbeidsmarktregio is {what} te tonen, omdat het over te weinig mensen gaat"
     else:
-        why = f"over {report.quarter.label} is dit van geen enkele arbeidsmarktregio bekend"
+        why = f"over {report.quarter.label} is {what} van geen enkele arbeidsmarktregio bekend"
     return markdown(numbers.sentence(f"Hier staat geen figuur: {why}"))
 
 

@@ -62,11 +62,12 @@ def work_rates(report: Report) -> Markdown:
     found = course.rate(report, Transition.FINDING, report.quarter)
     title = "Werk vinden en verliezen per kwartaal"
     if found.shown:
-        title = f"Wie geen werk had, vond {numbers.number(100 * found.number, 1)} keer werk per honderd kwartalen"
+        count = numbers.number(100 * found.number, 1)
+        title = f"Bij honderd trajecten zonder werk wordt in een kwartaal {count} keer werk gevonden"
     caption = (
         "Aantal keer dat werk wordt gevonden of verloren, per honderd kwartalen van trajecten waarin dat kon: vinden "
-        "voor wie het kwartaal zonder werk begon, verliezen voor wie het met werk begon. Eerdere kwartalen "
-        "gaan over de organisaties die sindsdien zonder onderbreking leverden"
+        "voor wie het kwartaal zonder werk begon, verliezen voor wie het met werk begon. Van elke organisatie telt de "
+        "laatste reeks leveringen zonder onderbreking"
     )
     return forest_figure(
         report,

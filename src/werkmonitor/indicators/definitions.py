@@ -119,7 +119,7 @@ _TRAJECTORIES = (
     ),
     Indicator(
         "new_year_to_date",
-        "Nieuwe IPS-trajecten sinds 1 januari",
+        "Gestart sinds 1 januari",
         "Gestart sinds 1 januari van het jaar, volgens de nieuwste levering waarin het traject voorkomt; "
         "zonder de starts in het eerste kwartaal van een organisatie.",
         "new_year_to_date",

@@ -51,6 +51,11 @@ def points(difference: float, decimals: int = 1) -> str:
     return amount.replace("procentpunt", "percentage points")
 
 
+def signed_percent(fraction: float, decimals: int = 1) -> str:
+    """Write a relative change with its sign: ``+3.3%``."""
+    return ("+" if fraction > 0 else "") + percent(fraction, decimals)
+
+
 def day(value: date) -> str:
     """Write a date: ``1 October 2023``."""
     return format_date(value, "d MMMM y", _LOCALE).replace(" ", numbers.NO_BREAK_SPACE)

@@ -11,7 +11,7 @@ from IPython.display import Markdown
 
 from werkmonitor.indicators.definitions import BY_ID
 from werkmonitor.indicators.indicator import Kind
-from werkmonitor.narrative import numbers, terms
+from werkmonitor.narrative import numbers, terms, verdict
 from werkmonitor.narrative.cells import STATUS_WORDS, Cell
 from werkmonitor.narrative.claims import grades, rules
 from werkmonitor.narrative.report import Report
@@ -90,15 +90,30 @@ def delivery_quality(report: Report, action: str) -> Markdown:
 
 def regions(report: Report, indicators: Sequence[str], id: str, caption: str) -> Markdown:
     """Numbers of each region, with the marks of the report; what isn't shown has its reason."""
-    header = ["Arbeidsmarktregio", *(BY_ID[indicator].label for indicator in indicators)]
+    shown = [i for i in indicators if any(report.cell(i, region=code).shown for code in report.regions)]
+    left_out = [BY_ID[indicator].label.lower() for indicator in indicators if indicator not in shown]
+    header = ["Arbeidsmarktregio", *(BY_ID[indicator].label for indicator in shown)]
     rows = [
         [
             report.region_label(code),
-            *(terms.region_text(report, code, report.cell(indicator, region=code)) for indicator in indicators),
+            *(_of_region(report, code, indicator, indicators[0]) for indicator in shown),
         ]
         for code in sorted(report.regions, key=report.regions.__getitem__)
     ]
-    return report.table(header, rows, f"{caption} {terms.region_note()} {terms.suppression(report)}", id)
+    if not shown:
+        return markdown(f"{numbers.sentence(caption)} Van geen enkele regio is een aantal te tonen.")
+    absent = f"Van geen enkele regio te tonen: {numbers.listing(left_out)}." if left_out else ""
+    return report.table(header, rows, " ".join(filter(None, [caption, absent, *_notes(report)])), id)
+
+
+def _notes(report: Report) -> list[str]:
+    return [terms.region_note(), terms.suppression(report)]
+
+
+def _of_region(report: Report, region: str, indicator: str, whole: str) -> str:
+    """Write a region's number; a part of nobody is no number that is hidden."""
+    cell, total = (report.cell(name, region=region) for name in (indicator, whole))
+    return "–" if total.shown and total.number == 0 and indicator != whole else terms.region_text(report, region, cell)
 
 
 def _in_table(cell: Cell) -> str:
@@ -127,20 +142,23 @@ def definitions(report: Report) -> Markdown:
         [str(cell) or "–" for cell in row] for row in frame[["label", "definition", "base"]].itertuples(index=False)
     ]
     caption = "Definities van de indicatoren."
-    return report.table(["Indicator", "Definitie", "Ten opzichte van"], rows, caption, "tbl-definities", "lll")
+    return report.table(
+        ["Indicator", "Definitie", "Ten opzichte van"], rows, caption, "tbl-definities", "lll", of_deliveries=False
+    )
 
 
 def wording(report: Report) -> Markdown:
     """Rules and thresholds by which numbers are put into words, or are not."""
     caption = "De regels en grenzen waarmee de zinnen van dit rapport worden gemaakt."
     header = ["Waarover", "Wanneer", "Wat er staat"]
-    return report.table(header, rules.as_rows(report), caption, "tbl-woorden", "lll")
+    return report.table(header, rules.as_rows(report), caption, "tbl-woorden", "lll", of_deliveries=False)
 
 
 def claim_grades(report: Report) -> Markdown:
-    """The grades of claims."""
-    caption = "Soorten uitspraken in de duiding."
-    return report.table(["Soort", "Betekenis"], grades.grades_as_rows(), caption, "tbl-uitspraken", "ll")
+    """The grades of claims, and the verdicts of conclusions that aren't one of them."""
+    caption = "Soorten uitspraken in de duiding, en oordelen in de conclusies."
+    rows = [*grades.grades_as_rows(), *verdict.verdicts_as_rows()]
+    return report.table(["Soort", "Betekenis"], rows, caption, "tbl-uitspraken", "ll", of_deliveries=False)
 
 
 def revisions(report: Report) -> Markdown:

@@ -312,10 +312,20 @@ class Report:
     # --- output ----------------------------------------------------------------------------------------------
 
     def table(
-        self, header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, id: str, align: str = ""
+        self,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        caption: str,
+        id: str,
+        align: str = "",
+        *,
+        of_deliveries: bool = True,
     ) -> Markdown:
-        """Return a table for a page: ``header`` and ``rows`` as text, a caption, and a label such as ``tbl-x``."""
-        note = " Synthetische gegevens." if self.synthetic else ""
+        """Return a table for a page: ``header`` and ``rows`` as text, a caption, and a label such as ``tbl-x``.
+
+        One made from deliveries says so where these are synthetic; definitions and rules aren't (``of_deliveries``).
+        """
+        note = " Synthetische gegevens." if self.synthetic and of_deliveries else ""
         return markdown(markdown_table(header, rows, caption + note, id, align))
 
 

@@ -17,7 +17,7 @@ SYNTHETIC = (
 
 
 def callouts(report: Report) -> Markdown:
-    """Return the notices that belong above the report's figures, and a line with date and origin."""
+    """Return the notices that belong above the figures; with a line on their origin where there is no colophon."""
     notices = []
     if report.synthetic:
         notices.append(_callout("important", "Synthetische gegevens", Claim(SYNTHETIC)))
@@ -27,7 +27,9 @@ def callouts(report: Report) -> Markdown:
         of_all = coverage.basis(report), coverage.absent_organisations(report)
         texts = [quality.delivered(report)] if report.unit else of_all
         notices.append(_callout("warning", _title(report), Claim(*texts)))
-    return markdown("\n\n".join([*notices, escape(origin(report))]))
+    if report.unit:
+        notices.append(escape(origin(report)))
+    return markdown("\n\n".join(notices))
 
 
 def reminder(report: Report, explanation: str) -> Markdown:
@@ -70,6 +72,23 @@ def origin(report: Report) -> str:
         f"Gemaakt met werkmonitor {known['werkmonitor']}" if known.get("werkmonitor") else "",
     ]
     return Claim(*parts)
+
+
+def colophon(report: Report) -> Claim:
+    """Say what this report is, what made it, and from what."""
+    known = report.release.provenance
+    made = f"werkmonitor {known['werkmonitor']}" if known.get("werkmonitor") else "werkmonitor"
+    code = f", code {known['commit']}" if known.get("commit") else ""
+    packages = f", met de pakketten van slotbestand {known['lock']}" if known.get("lock") else ""
+    return Claim(
+        f"Rapport over {report.quarter.label}, met de leveringen die op {numbers.day(report.as_of)} binnen waren",
+        f"Gemaakt met {made}{code}{packages}",
+        f"Het kenmerk van de leveringen is {known['deliveries']}: met dezelfde bestanden komt hetzelfde kenmerk terug, "
+        "en hetzelfde rapport"
+        if known.get("deliveries")
+        else "",
+        "Tekst en cijfers zijn te gebruiken onder CC BY, de code onder de MIT-licentie",
+    )
 
 
 def _callout(kind: str, title: str, text: str) -> str:

@@ -12,8 +12,8 @@ from werkmonitor.statistics.estimate import FEWEST_ORGANISATIONS
 from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, Stage, TrajectoryType
 
 INTERVALS = (
-    "De lijnen zijn betrouwbaarheidsintervallen van 95 %; landelijke houden rekening met verschillen tussen "
-    f"organisaties, en staan er niet bij minder dan {numbers.word(FEWEST_ORGANISATIONS)} organisaties"
+    "De lijnen zijn betrouwbaarheidsintervallen van 95 %. Landelijke intervallen houden rekening met verschillen "
+    f"tussen organisaties; bij minder dan {numbers.word(FEWEST_ORGANISATIONS)} organisaties tonen we geen interval"
 )
 
 LABELS: dict[str, dict[str, str]] = {
@@ -50,8 +50,22 @@ def mark(report: Report, quarter: Quarter) -> str:
     return "" if report.is_complete(quarter) else "*"
 
 
-def incomplete_note(report: Report, quarters: Sequence[Quarter]) -> str:
-    """Explain the ``*`` of quarters that aren't complete; empty where all are."""
+COUNTS_TOO_LOW = "De aantallen zijn daardoor te laag, en een verschil met een ander kwartaal is geen verandering."
+"""What it means for a count that organisations are missing."""
+
+
+def incomplete_note(report: Report, quarters: Sequence[Quarter], means: str = COUNTS_TOO_LOW) -> str:
+    """Explain the ``*`` of quarters that aren't complete; empty where all are.
+
+    Parameters
+    ----------
+    report
+        The report.
+    quarters
+        The quarters of the figure.
+    means
+        What it means for what the figure shows of the whole country.
+    """
     incomplete = [quarter for quarter in dict.fromkeys(quarters) if not report.is_complete(quarter)]
     if not incomplete:
         return ""
@@ -60,7 +74,7 @@ def incomplete_note(report: Report, quarters: Sequence[Quarter]) -> str:
         return f"* {names}: geen bruikbare levering van deze organisatie."
     if report.unit:
         return f"* {names}: nog niet alle organisaties in deze regio hebben geleverd; de aantallen zijn te laag."
-    return f"{basis_note(report, quarters)} De aantallen zijn daardoor te laag en niet te vergelijken met die ernaast."
+    return f"{basis_note(report, quarters)} {means}"
 
 
 def basis_note(report: Report, quarters: Sequence[Quarter]) -> str:
@@ -75,7 +89,7 @@ def basis_note(report: Report, quarters: Sequence[Quarter]) -> str:
     return f"* {'; '.join(parts)}." if parts else ""
 
 
-_SILENT = {Coverage.NOTHING_RECEIVED: "nog niets ontvangen", Coverage.NO_ORGANISATION: "geen organisatie actief"}
+_SILENT = {Coverage.NOTHING_RECEIVED: "niets ontvangen", Coverage.NO_ORGANISATION: "geen organisatie actief"}
 
 
 def region_text(report: Report, region: str, cell: Cell) -> str:
@@ -89,8 +103,8 @@ def region_text(report: Report, region: str, cell: Cell) -> str:
 def region_note() -> str:
     """Explain the marks of regions."""
     return (
-        "* Nog niet van alle organisaties die in deze regio IPS aanbieden is een levering binnen; een aantal is dan "
-        "te laag.\n** In deze regio is geen organisatie actief die IPS aanbiedt."
+        "* Van een of meer organisaties die in deze regio IPS aanbieden is geen levering in de cijfers; een aantal is "
+        "dan te laag.\n** In deze regio is geen organisatie actief die IPS aanbiedt."
     )
 
 

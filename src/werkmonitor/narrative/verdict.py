@@ -30,6 +30,18 @@ class Verdict(Code):
     UNKNOWN = "unknown", "", "niet te zeggen"
 
 
+MEANING = {
+    Verdict.COMPATIBLE: "De cijfers passen bij de uitspraak, maar niet elke toets bevestigt haar.",
+    Verdict.UNKNOWN: "De cijfers beslissen de vraag niet, of er is geen schatting.",
+}
+"""What a verdict means that is no grade of claims as well."""
+
+
+def verdicts_as_rows() -> list[tuple[str, str]]:
+    """List those verdicts with their meaning, for the reader."""
+    return [(verdict.label.capitalize(), meaning) for verdict, meaning in MEANING.items()]
+
+
 class Outcome(Code):
     """What the interval of a difference or ratio leaves open."""
 

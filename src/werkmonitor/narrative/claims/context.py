@@ -50,12 +50,14 @@ def study_label(row: dict[Any, Any]) -> str:
 
 
 def quarterly(report: Report) -> Claim:
-    """Shares per quarter that were published, beside our own."""
-    own = report.cell("paid_work")
+    """Shares per quarter that were published, beside our own unless that was made to come out like them."""
     parts = [f"{share_text(row)} ({row['study']})" for row in published(report, Measure.QUARTERLY)]
-    made = ", uit synthetische gegevens" if report.synthetic else ""
-    ours = f"In {report.quarter.label} is het aandeel met betaald werk in dit rapport {own.share_text}{made}"
-    return Claim(f"Gepubliceerde aandelen met betaald werk in een kwartaal: {numbers.listing(parts)}", ours)
+    own = report.cell("paid_work").share_text
+    ours = f"In {report.quarter.label} is het aandeel met betaald werk in dit rapport {own}"
+    return Claim(
+        f"Gepubliceerde aandelen met betaald werk in een kwartaal: {numbers.listing(parts)}",
+        "" if report.synthetic else ours,
+    )
 
 
 def ever(report: Report) -> Claim:
@@ -68,24 +70,6 @@ def ever(report: Report) -> Claim:
     return Claim(
         f"Van wie ooit werkte tijdens het volgen lopen de gepubliceerde aandelen met IPS van {share_text(lowest)} "
         f"({lowest['study']}) tot {share_text(highest)} ({highest['study']}), over uiteenlopende perioden"
-    )
-
-
-def twice_as_high() -> Claim:
-    """How the two kinds of measure relate in the same programmes, from the literature."""
-    return Claim(
-        "In onderzoek van Gold en anderen uit 2010 (doi.org/10.1007/s10488-009-0258-3) was het aandeel dat in een "
-        "trial ooit werkte, ongeveer twee keer zo hoog als het aandeel per kwartaal van hetzelfde programma"
-    )
-
-
-def effect_by_group() -> Claim:
-    """What a meta-analysis says of groups and of follow-up; about effects, not about levels."""
-    return Claim(
-        "In de meta-analyse van De Winter en anderen uit 2022 (doi.org/10.1017/S2045796022000300) had IPS in alle "
-        "groepen effect. Het effect was naar verhouding kleiner bij lichtere psychische klachten (CMD), en na korte en "
-        "lange tijd van volgen even groot",
-        "Dat gaat over het verschil met andere hulp, niet over de hoogte van het aandeel met werk",
     )
 
 

@@ -23,7 +23,7 @@ def said(cell: EstimateCell) -> str:
     return RULES[outcome(cell)][1] if verdict is Verdict.TESTED else verdict.label
 
 
-def compared(cell: EstimateCell, what: str, one: str, other: str) -> str:
+def compared(cell: EstimateCell, what: str, one: str, other: str, *, brief: bool = False) -> str:
     """Say what may be said of a difference between two groups.
 
     Parameters
@@ -34,15 +34,20 @@ def compared(cell: EstimateCell, what: str, one: str, other: str) -> str:
         What is compared, with its article: ``het aandeel met betaald werk``.
     one, other
         The groups, as they stand after ``bij``.
+    brief
+        Whether to leave the interval to the text that follows.
     """
     if not cell.shown:
         return f"het verschil tussen {one} en {other} in {what} {cell.predicate}"
     if holds(cell):
         direction = "hoger" if cell.number > 0 else "lager"
-        return f"{what} is bij {one} {cell.size_text} {direction} dan bij {other} ({interval(cell)})"
+        margin = "" if brief else f" ({interval(cell)})"
+        return f"{what} is bij {one} {cell.size_text} {direction} dan bij {other}{margin}"
     if outcome(cell) is Outcome.SMALL:
-        return f"{what} verschilt hooguit weinig tussen {one} en {other}: {cell.both_text}"
-    return f"of {what} bij {one} anders is dan bij {other}, is niet te zeggen: {open_still(cell)}"
+        size = cell.value_text if brief else cell.both_text
+        return f"{what} verschilt hooguit weinig tussen {one} en {other}: {size}"
+    why = "" if brief else f": {open_still(cell)}"
+    return f"of {what} bij {one} anders is dan bij {other}, is niet te zeggen{why}"
 
 
 def open_still(cell: EstimateCell) -> str:

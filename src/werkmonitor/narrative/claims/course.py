@@ -19,8 +19,8 @@ STUDY = "course"
 STATE_NAMES = dict(zip(STATES, ("zonder werk", "met werk", "beëindigd"), strict=True))
 _AIMS = {Transition.FINDING: "om werk te vinden", Transition.LOSS: "om werk te verliezen"}
 _SENTENCES = {
-    Transition.FINDING: "per honderd kwartalen waarin iemand zonder werk begon, werd er {} keer werk gevonden",
-    Transition.LOSS: "per honderd kwartalen waarin iemand met werk begon, ging er {} keer werk verloren",
+    Transition.FINDING: "bij honderd trajecten die een kwartaal zonder werk beginnen, wordt er {} keer werk gevonden",
+    Transition.LOSS: "bij honderd trajecten die een kwartaal met werk beginnen, gaat er {} keer werk verloren",
 }
 
 
@@ -29,9 +29,9 @@ def rate(report: Report, transition: Transition, quarter: Quarter, of: str = ALL
     return estimate(report, STUDY, transition.value, of, str(quarter))
 
 
-def finding(report: Report) -> Claim:
+def finding(report: Report, *, brief: bool = False) -> Claim:
     """Rate of finding work, and its change since the quarter before."""
-    return _rate(report, Transition.FINDING)
+    return _rate(report, Transition.FINDING, brief=brief)
 
 
 def loss(report: Report) -> Claim:
@@ -58,10 +58,12 @@ def moves(report: Report) -> Claim:
     for origin in STATES[:2]:
         found = {state: _move(report, origin, state) for state in STATES}
         if not all(one.shown for one in found.values()):
-            parts.append(f"waar wie {STATE_NAMES[origin]} begon aan het eind was, {found[STATES[0]].predicate}")
+            reason = found[STATES[0]].predicate
+            parts.append(f"hoe het liep met trajecten die het kwartaal {STATE_NAMES[origin]} begonnen, {reason}")
             continue
         shares = [f"{one.value_text} {STATE_NAMES[state]}" for state, one in found.items()]
-        parts.append(f"wie het kwartaal {STATE_NAMES[origin]} begon, was aan het eind {numbers.listing(shares)}")
+        began = f"van de trajecten die het kwartaal {STATE_NAMES[origin]} begonnen"
+        parts.append(f"{began}, was aan het eind {numbers.listing(shares)}")
     return Claim(*parts)
 
 
@@ -83,16 +85,17 @@ def _move(report: Report, origin: str, state: str) -> EstimateCell:
     return estimate(report, STUDY, "transition", f"{origin}-{state}", str(report.quarter))
 
 
-def _rate(report: Report, transition: Transition) -> Claim:
+def _rate(report: Report, transition: Transition, *, brief: bool = False) -> Claim:
     found = rate(report, transition, report.quarter)
     if not found.shown:
         return Claim(f"de kans {_AIMS[transition]} {found.predicate}")
     ratio = estimate(report, STUDY, f"{transition.value}_ratio", ALL, str(report.quarter))
     text = _SENTENCES[transition].format(numbers.number(100 * found.number, 1))
-    return Claim(f"{text}{_between(found)}", _since(report, ratio), grade=Grade.ASSOCIATED)
+    margin = "" if brief else _between(found)
+    return Claim(f"{text}{margin}", _since(report, ratio, brief=brief), grade=Grade.ASSOCIATED)
 
 
-def _since(report: Report, ratio: EstimateCell) -> str:
+def _since(report: Report, ratio: EstimateCell, *, brief: bool) -> str:
     if not ratio.shown:
         return (
             ""
@@ -102,9 +105,10 @@ def _since(report: Report, ratio: EstimateCell) -> str:
     size = f"{ratio.value_text} keer zo vaak als in {report.previous.label}"
     if ratio.interval is None:
         return f"dat is {size}; {ratio.no_interval}"
+    margin = "" if brief else f" ({interval(ratio)})"
     if outcome(ratio) is Outcome.DIFFERENT:
-        return f"dat is {size} ({interval(ratio)}), en dat is meer dan toeval"
-    return f"dat is {size} ({interval(ratio)}); of het echt veranderde, is niet te zeggen"
+        return f"dat is {size}{margin}, en dat is meer dan toeval"
+    return f"dat is {size}{margin}; of het echt veranderde, is niet te zeggen"
 
 
 def _between(found: EstimateCell) -> str:

@@ -76,6 +76,30 @@ def incomplete_regions(report: Report) -> Claim:
     )
 
 
+def lacking_regions(report: Report) -> Claim:
+    """Name the regions whose figures lack a delivery, and those without organisation, with the reason."""
+    silent, partial, none = (
+        report.regions_with(code) for code in (Coverage.NOTHING_RECEIVED, Coverage.PARTIAL, Coverage.NO_ORGANISATION)
+    )
+    if not report.has_figures():
+        return Claim()
+    count, of_all = len(silent) + len(partial), numbers.number(len(report.regions))
+    opening = f"Van alle {of_all} arbeidsmarktregio’s zijn de gegevens compleet"
+    if count:
+        opening = (
+            f"Van {numbers.number(count)} van de {of_all} arbeidsmarktregio’s ontbreken gegevens, omdat een "
+            "organisatie die er IPS aanbiedt niet in de cijfers staat"
+        )
+    elif none:
+        opening = "In alle regio’s waar IPS wordt aangeboden zijn de gegevens compleet"
+    return Claim(
+        opening,
+        _named("Niets ontvangen", silent),
+        _named("Van een deel van de organisaties ontvangen", partial),
+        _named("Geen organisatie die IPS aanbiedt", none),
+    )
+
+
 def _named(what: str, regions: Sequence[str]) -> str:
     if not regions:
         return ""

@@ -33,6 +33,13 @@ _CHANCE = {
 }
 
 
+_IN_SHORT = {
+    Outcome.DIFFERENT: "dat is meer dan toeval",
+    Outcome.SMALL: "dat kan toeval zijn, en groot is het verschil niet",
+    Outcome.OPEN: "dat kan toeval zijn, en ook een echt verschil",
+}
+
+
 def cell(report: Report, step: str, of: str = CMD_LESS_EPA, at: str = "") -> EstimateCell:
     """Look an estimate of this study up."""
     return estimate(report, STUDY, step, of, at)
@@ -43,12 +50,14 @@ def illustration(report: Report) -> Claim:
     if not report.synthetic:
         return Claim()
     return Claim(
-        "De schattingen op deze pagina zijn gemaakt uit synthetische gegevens die zijn afgesteld op gepubliceerde "
+        "De schattingen hier zijn gemaakt uit synthetische gegevens die zijn afgesteld op gepubliceerde "
         "totalen. Zij laten zien hoe de vraag te onderzoeken is, en zeggen niets over echte trajecten"
     )
 
 
-def difference(found: EstimateCell, about: str, first: TrajectoryType = TrajectoryType.CMD) -> str:
+def difference(
+    found: EstimateCell, about: str, first: TrajectoryType = TrajectoryType.CMD, *, brief: bool = False
+) -> str:
     """Say how a group differs from EPA, with the interval and what it leaves open.
 
     Parameters
@@ -59,6 +68,8 @@ def difference(found: EstimateCell, about: str, first: TrajectoryType = Trajecto
         What differs, with its article: ``het aandeel met betaald werk``.
     first
         The group that is set against EPA.
+    brief
+        Whether to leave the interval to the text that follows.
     """
     groups = f"tussen {NAMES[first]} en {NAMES[TrajectoryType.EPA]}"
     if not found.shown:
@@ -67,21 +78,23 @@ def difference(found: EstimateCell, about: str, first: TrajectoryType = Trajecto
         size = f"even hoog als bij {NAMES[TrajectoryType.EPA]}"
     else:
         size = f"{found.size_text} {'hoger' if found.number > 0 else 'lager'} dan bij {NAMES[TrajectoryType.EPA]}"
-    return f"{about} is bij {NAMES[first]} {size}{_margin(found)}"
+    return f"{about} is bij {NAMES[first]} {size}{_margin(found, brief=brief)}"
 
 
-def _margin(found: EstimateCell) -> str:
+def _margin(found: EstimateCell, *, brief: bool = False) -> str:
     if found.interval is None:
         return f"; {found.no_interval}" if found.no_interval else ""
+    if brief:
+        return f"; {_IN_SHORT[outcome(found)]}"
     return f" ({INTERVAL} {found.interval_text}); {_CHANCE[outcome(found)]}"
 
 
-def crude(report: Report) -> Claim:
+def crude(report: Report, *, brief: bool = False) -> Claim:
     """Shares with paid work as a table shows them, and their difference."""
     shares = [(kind, cell(report, "crude", kind.value)) for kind in (TrajectoryType.CMD, TrajectoryType.EPA)]
     parts = [f"bij {NAMES[kind]} {share.value_text}" for kind, share in shares if share.shown]
     said = f"Het aandeel met betaald werk in {report.quarter.label}: {numbers.listing(parts)}" if parts else ""
-    return Claim(said, difference(cell(report, "crude"), "het aandeel"), grade=Grade.ASSOCIATED)
+    return Claim(said, difference(cell(report, "crude"), "het aandeel", brief=brief), grade=Grade.ASSOCIATED)
 
 
 def past_24(report: Report) -> Claim:
@@ -94,19 +107,19 @@ def past_24(report: Report) -> Claim:
     return Claim(f"Van de lopende trajecten begon {long_ago}: {numbers.listing(parts)}")
 
 
-def equal_time(report: Report) -> Claim:
+def equal_time(report: Report, *, brief: bool = False) -> Claim:
     """Compare at equal time since the start, before any limit."""
-    text = difference(cell(report, "equal_time"), "het aandeel met betaald werk")
+    text = difference(cell(report, "equal_time"), "het aandeel met betaald werk", brief=brief)
     return Claim(f"Bij gelijke tijd sinds de start, vóór elke limiet: {_lower_first(text)}", grade=Grade.ASSOCIATED)
 
 
 def elapsed(report: Report) -> Claim:
     """How much of the crude difference is gone at equal time."""
     found = cell(report, "elapsed")
-    subject = "Het deel van het ruwe verschil dat bij gelijke tijd sinds de start verdwijnt"
     if not found.shown:
-        return Claim(f"{subject}, {found.predicate}")
-    return Claim(f"{subject}, is {found.value_text}{_margin(found)}", grade=Grade.ASSOCIATED)
+        return Claim(f"Hoeveel het ruwe verschil en dat bij gelijke tijd uiteenlopen, {found.predicate}")
+    text = f"Het ruwe verschil min dat bij gelijke tijd is {found.value_text}{_margin(found)}"
+    return Claim(text, grade=Grade.ASSOCIATED)
 
 
 def apart(report: Report) -> Claim:
@@ -120,9 +133,9 @@ def apart(report: Report) -> Claim:
 
 def _level(share: EstimateCell, who: str) -> str:
     if not share.shown:
-        return f"Het aandeel met betaald werk onder {who}, {share.predicate}"
+        return f"Bij {who} geldt: het aandeel met betaald werk {share.predicate}"
     no_interval = f"; {share.no_interval}" if share.no_interval else ""
-    return f"Het aandeel met betaald werk onder {who}, is {share.both_text}{no_interval}"
+    return f"Bij {who} is het aandeel met betaald werk {share.both_text}{no_interval}"
 
 
 def adjusted(report: Report) -> Claim:
@@ -172,12 +185,18 @@ def hazard(report: Report) -> Claim:
     return Claim(f"{subject}, is {found.value_text}{_margin(found)}", grade=Grade.ASSOCIATED)
 
 
-def late(report: Report) -> Claim:
+def late(report: Report, *, brief: bool = False) -> Claim:
     """Say what length could add at most: first jobs of EPA trajectories after month 24."""
     share, gain = (cell(report, step, TrajectoryType.EPA.value) for step in ("late_share", "late_gain"))
     if not share.shown:
         return Claim(f"Het deel van de eerste banen dat in EPA-trajecten na twee jaar komt, {share.predicate}")
     of_all = f"; dat is {gain.value_text} van alle trajecten" if gain.shown else ""
+    if brief:
+        return Claim(
+            f"Van alle eerste banen die binnen drie jaar worden gevonden, komt in EPA-trajecten {share.value_text} na "
+            "twee jaar",
+            "Meer eerste banen dan deze kan het derde jaar daar niet hebben toegevoegd",
+        )
     return Claim(
         f"Van alle eerste banen die binnen drie jaar worden gevonden, komt in EPA-trajecten {share.both_text} na twee "
         f"jaar{of_all}",

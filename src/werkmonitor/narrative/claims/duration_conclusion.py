@@ -56,11 +56,16 @@ def specifications(report: Report) -> Claim:
     if not shown:
         return Claim(f"Het verschil onder andere verdedigbare keuzes {_first(report, 'specification').predicate}")
     values = [found.number for found in shown]
+    apart = {"equal_time": "de hoofdanalyse", "within_organisation": "die binnen dezelfde organisatie"}
+    others = [f"{name} ({cell(report, step).value_text})" for step, name in apart.items() if cell(report, step).shown]
     without_zero = sum(found.excludes_null is True for found in shown)
     return Claim(
         f"Onder {numbers.plural(len(shown), 'combinatie', 'combinaties')} van verdedigbare keuzes loopt het verschil "
         f"van {numbers.points_range(min(values), max(values))}; "
-        f"{_of_them(without_zero, len(shown))} heeft een interval zonder nul"
+        f"{_of_them(without_zero, len(shown))} heeft een interval zonder nul",
+        f"Twee schattingen zijn op een andere manier gemaakt en staan daar niet tussen: {numbers.listing(others)}"
+        if len(others) == 2
+        else "",
     )
 
 
@@ -227,7 +232,7 @@ def rules_table(report: Report) -> Markdown:
     )  # fmt: skip
     header = ["Wat de schatting laat zien", "Oordeel", "Wat er dan gezegd mag worden"]
     caption = f"Regels voor de conclusie. {small_text()}."
-    return report.table(header, rules_as_rows(extra), caption, "tbl-oordeel-duur", "lll")
+    return report.table(header, rules_as_rows(extra), caption, "tbl-oordeel-duur", "lll", of_deliveries=False)
 
 
 def trials(report: Report) -> Claim:

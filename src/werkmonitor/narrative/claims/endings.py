@@ -20,7 +20,7 @@ def ended(report: Report) -> Claim:
         without = total.number - orientation.number
         rest = (
             f"Daarvan {numbers.verb(orientation.count, 'was', 'waren')} er {orientation.count_word} nog in de "
-            f"oriënterende fase; zonder die fase {numbers.verb(without, 'is', 'zijn')} er "
+            f"oriënterende fase, vóór de start; zonder die fase {numbers.verb(without, 'is', 'zijn')} er "
             f"{numbers.plural(without, 'IPS-traject', 'IPS-trajecten')} beëindigd"
         )
     were, ended = numbers.verb(total.count, "is", "zijn"), total.counted("traject", "trajecten")

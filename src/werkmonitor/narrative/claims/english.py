@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from werkmonitor.narrative import english
 from werkmonitor.narrative.cells import Cell
-from werkmonitor.narrative.change import NEARLY_EQUAL, NO_MARGIN, WITHIN_CHANCE, Limits, count_change, share_change
-from werkmonitor.narrative.claims import growth
+from werkmonitor.narrative.change import (
+    NEARLY_EQUAL,
+    NO_MARGIN,
+    SHARE_RULES,
+    WITHIN_CHANCE,
+    Limits,
+    count_change,
+    share_change,
+)
+from werkmonitor.narrative.claims import growth, revisions, same
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
 from werkmonitor.quarter import Quarter
+from werkmonitor.studies.change import RUNNING
 from werkmonitor.vocabulary import Coverage, TrajectoryType
 
 
@@ -27,7 +36,7 @@ def synthetic(report: Report) -> Claim:
     if not report.synthetic:
         return Claim()
     return Claim(
-        "All figures on this page come from synthetic deliveries with invented clients and organisations",
+        "All figures in this summary come from synthetic deliveries with invented clients and organisations",
         "They say nothing about real clients or organisations",
     )
 
@@ -80,16 +89,40 @@ def _running_since(report: Report) -> Claim:
     if change is None:
         return Claim(f"A comparison with {english.quarter(when)} is not possible")
     if not report.same_organisations(when, report.quarter):
-        return Claim(
-            f"In {english.quarter(when)} there were {english.count(before)}, in {_organisations(report, when)}",
-            _certain(growth.bounds(report, "running")),
-        )
+        alike = _growth_of_the_same(report)
+        then = f"In {english.quarter(when)} there were {english.count(before)}, in {_organisations(report, when)}"
+        return Claim(alike) if alike else Claim(then, _certain(growth.bounds(report, "running")))
     if change.words == NEARLY_EQUAL:
         return Claim(f"That is {english.CHANGES[change.words]} since {english.quarter(when)} ({english.count(before)})")
     return Claim(
         f"That is {english.CHANGES[change.words]} since {english.quarter(when)}: from {english.count(before)} to "
         f"{english.count(now)}"
     )
+
+
+def _growth_of_the_same(report: Report) -> str:
+    """Say how the number changed in the organisations that are in both quarters; empty where it isn't told."""
+    found = same.estimated(report, RUNNING)
+    if not found.shown:
+        return ""
+    limits = same.growth_limits(found)
+    margin = f" (95% interval {' to '.join(map(english.signed_percent, limits))})" if limits else ""
+    return f"{_the_same(report)}, the number changed by {english.signed_percent(found.number - 1)}{margin}"
+
+
+def _share_of_the_same(report: Report, indicator: str) -> str:
+    """Say the same of a share, and whether chance may explain it; empty where it isn't told."""
+    found = same.estimated(report, indicator)
+    if not found.shown:
+        return ""
+    chance = "" if found.excludes_null is None else ", more than" if found.excludes_null else ", within"
+    margin = f"{chance} the margin of chance" if chance else ""
+    return f"{_the_same(report)}, the difference is {english.points(found.number)}{margin}"
+
+
+def _the_same(report: Report) -> str:
+    both = len(report.delivered() & report.delivered(report.previous))
+    return f"In the {english.number(both)} organisations that are in both quarters"
 
 
 def _certain(found: growth.Growth | None) -> str:
@@ -129,8 +162,17 @@ def _work(report: Report, indicator: str, what: str, detail: str) -> Claim:
         _since(
             f"the share with {what}", before, now, english.quarter(report.previous), report.change_limits(indicator)
         ),
+        _share_of_the_same(report, indicator) or _other_organisations(report),
         grade=Grade.ASSOCIATED,
     )
+
+
+def _other_organisations(report: Report) -> str:
+    """Warn that two quarters are about other organisations; empty where they aren't."""
+    before = report.previous
+    if not (report.has_figures() and report.has_figures(before)) or report.same_organisations(before, report.quarter):
+        return ""
+    return "Those are not the same organisations as now"
 
 
 def _since(subject: str, before: Cell, now: Cell, when: str, limits: Limits | None) -> str:
@@ -147,6 +189,36 @@ def _since(subject: str, before: Cell, now: Cell, when: str, limits: Limits | No
         return f"{subject} was {was} in {when}, now {is_now}; no margin of chance can be given"
     words = english.CHANGES[change.words]
     return f"{subject} is {words}: {english.share(before)} in {when}, now {english.share(now)}"
+
+
+def later(report: Report) -> Claim:
+    """Say what ran with the organisations whose deliveries came in later; nothing where none did."""
+    found = revisions.complete(report)
+    if found is None:
+        return Claim()
+    return Claim(
+        f"With the deliveries received up to {english.day(found.day)}, {english.number(found.running)} were running in "
+        f"{'all ' if found.organisations == report.active() else ''}{english.number(found.organisations)} organisations"
+    )
+
+
+def durable_of_paid(report: Report) -> Claim:
+    """Share of durable work among those with paid work, and its change."""
+    before, now = (report.cell("durable_work_of_paid", quarter) for quarter in (report.previous, report.quarter))
+    if not now.shown:
+        return Claim(f"The share of paid work that is durable {english.reason(now)}")
+    limits = report.change_limits("durable_work_of_paid")
+    change = share_change(before, now, limits)
+    large = change is not None and abs(change.difference) >= SHARE_RULES[-1].at_least
+    caution = "Before anything else, see whether hours, wage value and contract were recorded in another way"
+    return Claim(
+        f"Of the {english.number(now.base or 0)} trajectories with paid work, {_counted(now)} had durable paid work",
+        _since("the share of paid work that is durable", before, now, english.quarter(report.previous), limits),
+        "Whether hours, wage value and contract were recorded in another way comes first with such a change"
+        if large
+        else "",
+        grade=Grade.ASSOCIATED,
+    )
 
 
 def by_type(report: Report) -> Claim:

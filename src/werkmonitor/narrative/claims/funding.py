@@ -10,6 +10,7 @@ from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.estimates import EstimateCell, estimate
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.verdict import Outcome, Statement, Verdict, outcome, rules_as_rows, small_text
+from werkmonitor.statistics.multiple import ALPHA
 from werkmonitor.studies.funding import FUNDERS, GROUPS, OWN, PAIRS, PRIMARY, RECENT_QUARTERS, SCHEME, pair_name
 from werkmonitor.vocabulary import Funding
 
@@ -26,8 +27,8 @@ NAMES = {
     Funding.UWV.value: "trajecten die UWV betaalt",
     Funding.MUNICIPALITY.value: "trajecten die een gemeente betaalt",
     Funding.OTHER.value: "trajecten met overige financiering",
-    SCHEME: "gemeentelijke trajecten met de landelijke regeling",
-    OWN: "gemeentelijke trajecten zonder die regeling",
+    SCHEME: "gemeentelijke trajecten die onder de landelijke regeling zijn goedgekeurd",
+    OWN: "andere gemeentelijke trajecten",
 }
 """How a sentence calls them."""
 SHORT = {**LABELS, SCHEME: "gemeente met regeling", OWN: "gemeente zonder regeling"}
@@ -56,13 +57,13 @@ def pair_label(pair: tuple[str, str]) -> str:
     return f"{first[:1].upper()}{first[1:]} min {second if second[1:2].isupper() else second[:1].lower() + second[1:]}"
 
 
-def crude(report: Report) -> Claim:
+def crude(report: Report, *, brief: bool = False) -> Claim:
     """Shares by funder as they are, and the crude difference."""
     levels = [f"{cell(report, 'level', group).value_text} bij {NAMES[group]}" for group in FUNDERS]
     if not all(cell(report, "level", group).shown for group in FUNDERS):
         return Claim(f"{PAID} naar financier {cell(report, 'level', FUNDERS[0]).predicate}")
     text = f"in {report.quarter.label} was {PAID} {numbers.listing(levels)}"
-    return Claim(text, _difference(report, "crude"), grade=Grade.ASSOCIATED)
+    return Claim(text, _difference(report, "crude", brief=brief), grade=Grade.ASSOCIATED)
 
 
 def mix(report: Report) -> Claim:
@@ -86,10 +87,10 @@ def equal_time(report: Report) -> Claim:
     return Claim(f"bij gelijke tijd sinds de start geldt: {_difference(report, 'equal_time')}", grade=Grade.ASSOCIATED)
 
 
-def adjusted(report: Report) -> Claim:
+def adjusted(report: Report, *, brief: bool = False) -> Claim:
     """Compare at equal time since the start and of equal type: the comparison declared beforehand."""
     return Claim(
-        f"bij gelijke tijd sinds de start en gelijk type geldt: {_difference(report, 'adjusted')}",
+        f"bij gelijke tijd sinds de start en gelijk type geldt: {_difference(report, 'adjusted', brief=brief)}",
         grade=Grade.ASSOCIATED,
     )
 
@@ -114,11 +115,19 @@ def scheme(report: Report) -> Claim:
     at_equal_time = f"het verschil bij gelijke tijd en gelijk type {found.predicate}"
     if found.shown:
         at_equal_time = f"bij gelijke tijd en gelijk type: {_compared(report, 'adjusted', (SCHEME, OWN))}"
+    sizes = [
+        f"{one.value_text} bij {_counted(one)}{NAMES[group]}" for one, group in zip(levels, (SCHEME, OWN), strict=True)
+    ]
     return Claim(
-        f"{PAID} is {levels[0].value_text} bij {NAMES[SCHEME]}, en {levels[1].value_text} bij {NAMES[OWN]}",
+        f"{PAID} is {numbers.listing(sizes)}; dat vergelijkt vooral trajecten die pas begonnen met trajecten die al "
+        "langer lopen",
         at_equal_time,
         grade=Grade.ASSOCIATED,
     )
+
+
+def _counted(found: EstimateCell) -> str:
+    return f"de {numbers.number(found.people)} " if found.people else ""
 
 
 def others(report: Report) -> Claim:
@@ -192,7 +201,7 @@ def rules(report: Report) -> Markdown:
     ]
     header = ["Wat de schattingen laten zien", "Oordeel", "Wat wij zeggen"]
     caption = f"Regels voor de conclusie. {small_text()}."
-    return report.table(header, rules_as_rows(extra), caption, "tbl-regels-financiering", "lll")
+    return report.table(header, rules_as_rows(extra), caption, "tbl-regels-financiering", "lll", of_deliveries=False)
 
 
 def pairs_table(report: Report) -> Markdown:
@@ -213,7 +222,9 @@ def pairs_table(report: Report) -> Markdown:
     caption = (
         f"Verschil in het aandeel met betaald werk tussen financiers, {report.quarter.label}, in procentpunten met "
         "95%-interval. De laatste twee kolommen gaan over gelijke tijd en type; de p-waarden van alle paren behalve "
-        "het vooraf gekozene zijn gecorrigeerd volgens Holm."
+        "het vooraf gekozene zijn gecorrigeerd volgens Holm. De intervallen zijn dat niet: een paar kan dus een "
+        f"interval zonder nul hebben en toch een p-waarde van {numbers.number(ALPHA, 2)} of meer; dan is het oordeel "
+        f"‘{Verdict.UNKNOWN.label}’."
     )
     return report.table(header, rows, caption, "tbl-financiers", "llllll")
 
@@ -227,8 +238,8 @@ def quarters_table(report: Report) -> Markdown:
         rows.append([quarter.short_label, *(level.value_text for level in levels), brief(difference)])
     header = ["Kwartaal", "UWV", "Gemeente", "Overig", "Met regeling", "Zonder regeling", "Verschil"]
     caption = (
-        "Aandeel met betaald werk naar financier in elk kwartaal, bij de organisaties die sindsdien zonder "
-        "onderbreking leverden: UWV, gemeente, overige financiering, en gemeente met en zonder landelijke regeling. "
+        "Aandeel met betaald werk naar financier in elk kwartaal: UWV, gemeente, overige financiering, en gemeente met "
+        "en zonder landelijke regeling. Van elke organisatie telt de laatste reeks leveringen zonder onderbreking. "
         "Het verschil is gemeente min UWV bij gelijke tijd en gelijk type, in procentpunten met 95%-interval."
     )
     return report.table(header, rows, caption, "tbl-financiers-kwartalen", "l" + "r" * len(GROUPS) + "l")
@@ -238,9 +249,9 @@ def _p(found: EstimateCell) -> str:
     return found.p_text.removeprefix("p ").removeprefix("= ") or "–"
 
 
-def _difference(report: Report, step: str) -> str:
-    return _compared(report, step, PRIMARY)
+def _difference(report: Report, step: str, *, brief: bool = False) -> str:
+    return _compared(report, step, PRIMARY, brief=brief)
 
 
-def _compared(report: Report, step: str, pair: tuple[str, str]) -> str:
-    return compared(cell(report, step, pair_name(pair)), PAID, *(NAMES[group] for group in pair))
+def _compared(report: Report, step: str, pair: tuple[str, str], *, brief: bool = False) -> str:
+    return compared(cell(report, step, pair_name(pair)), PAID, *(NAMES[group] for group in pair), brief=brief)

@@ -122,6 +122,17 @@ def reason_unknown(report: Report) -> Claim:
     )
 
 
+def worked_and_unknown(report: Report) -> Claim:
+    """Say where those are who ever worked and have none of the three reasons."""
+    ever, *known_ = (report.cell(name) for name in ("ended_ever_worked", "ended_with_paid_work", "ended_worked_before"))
+    if not all(cell.shown for cell in (ever, *known_)) or (ever.count or 0) <= sum(cell.count or 0 for cell in known_):
+        return Claim()
+    return Claim(
+        "Van de andere trajecten waarin ooit betaald werk was, is niet bekend hoe zij eindigden; zij tellen bij de "
+        "drie redenen niet mee"
+    )
+
+
 def first_job(report: Report) -> Claim:
     """First jobs since the start, and how long after it."""
     within = [(MONTHS[m], report.cell(f"first_job_within_{m}_months")) for m in COHORT_MONTHS]
@@ -164,6 +175,18 @@ def cohort(report: Report, months: int) -> Claim:
         f"{paid.both_word} binnen {MONTHS[months]} een betaalde baan"
     )
     return Claim(f"{text}; bij {any_work.both_word} begon enige vorm van werk, betaald of niet")
+
+
+def course(report: Report) -> Claim:
+    """Say what the share that ever worked tells beside the one of the quarter."""
+    ever, now = report.cell("ever_worked"), report.cell("paid_work")
+    if not (ever.shown and now.shown):
+        return Claim(unknown("Het aandeel lopende trajecten met ooit betaald werk sinds de start", ever))
+    return Claim(
+        f"In het kwartaal was er betaald werk bij {now.share_text} van de lopende trajecten, en op enig moment sinds "
+        f"de start bij {ever.share_text}",
+        "Het verschil zijn trajecten waarin eerder is gewerkt en nu niet",
+    )
 
 
 # --- experience of organisations -----------------------------------------------------------------------------

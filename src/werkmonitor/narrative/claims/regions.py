@@ -18,7 +18,7 @@ SUBJECTS = {
 
 _REASONS = (
     ("biedt geen organisatie IPS aan", Coverage.NO_ORGANISATION),
-    ("is nog niets ontvangen", Coverage.NOTHING_RECEIVED),
+    ("is niets ontvangen", Coverage.NOTHING_RECEIVED),
 )
 
 
@@ -90,19 +90,32 @@ def spread(report: Report, indicator: str) -> Claim:
     shares = found.shares
     low, high = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
     values = [each.value for each in found.estimates.values()]
-    more = "meer" if found.overdispersed else "niet aantoonbaar meer"
     return Claim(
         f"Zoals geteld loopt {SUBJECTS[indicator]} van {numbers.percent(shares[low])} ({report.regions[low]}) tot "
         f"{numbers.percent(shares[high])} ({report.regions[high]})",
-        f"De regio’s verschillen {more} van elkaar dan door toeval te verwachten is",
+        _more_than_chance(found),
         f"Wordt elk aandeel naar het gemiddelde getrokken, het sterkst bij kleine regio’s, dan loopt het van "
         f"{numbers.percent(min(values))} tot {numbers.percent(max(values))}",
         grade=Grade.ASSOCIATED,
     )
 
 
+def _more_than_chance(found: Screening) -> str:
+    """Say whether regions differ more than chance makes them, and what that did to the limits."""
+    if found.funnel.tau2 <= 0:
+        return (
+            "De regio’s verschillen niet meer van elkaar dan door toeval te verwachten is; de grenzen zijn niet verwijd"
+        )
+    if found.overdispersed:
+        return "De regio’s verschillen meer van elkaar dan door toeval te verwachten is; de grenzen zijn daarom verwijd"
+    return (
+        "De regio’s verschillen iets meer van elkaar dan door toeval te verwachten is. Aangetoond is dat niet, maar de "
+        "grenzen zijn er voor de zekerheid op verwijd"
+    )
+
+
 def _and_spread(found: Screening) -> str:
-    return " en de gewone spreiding tussen regio’s" if found.funnel.tau2 > 0 else ""
+    return " en de spreiding tussen regio’s waarop de grenzen zijn verwijd" if found.funnel.tau2 > 0 else ""
 
 
 def _named(report: Report, found: Screening, codes: tuple[str, ...], how: str) -> str:

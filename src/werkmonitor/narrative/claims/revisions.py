@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -30,9 +31,9 @@ def _both(report: Report, indicator: str, column: str = "value") -> tuple[float,
     return None if pd.isna(before) or pd.isna(after) else (float(before), float(after))
 
 
-def _later_day(report: Report) -> str:
+def _later_day(report: Report) -> date:
     """Return the day of the reading with everything received since."""
-    return numbers.day(date.fromisoformat(str(_totals(report)["as_of_after"].iloc[0])))
+    return date.fromisoformat(str(_totals(report)["as_of_after"].iloc[0]))
 
 
 def news(report: Report) -> Claim:
@@ -40,15 +41,32 @@ def news(report: Report) -> Claim:
     return Claim() if _totals(report).empty else later(report)
 
 
-def all_running(report: Report) -> Claim:
-    """Say how many ran with the organisations that came in later; nothing where none did."""
+@dataclass(frozen=True)
+class Complete:
+    """What ran with the organisations whose deliveries came in later, up to a day."""
+
+    day: date
+    running: float
+    organisations: float
+
+
+def complete(report: Report) -> Complete | None:
+    """Return the number with the deliveries that came in later; None where none added an organisation."""
     running, organisations = _both(report, "running"), _both(report, "organisations_reporting")
     if report.unit or running is None or organisations is None:
+        return None
+    return Complete(_later_day(report), running[1], organisations[1])
+
+
+def all_running(report: Report) -> Claim:
+    """Say how many ran with the organisations that came in later; nothing where none did."""
+    found = complete(report)
+    if found is None:
         return Claim()
-    count = numbers.plural(organisations[1], "organisatie", "organisaties")
+    count = numbers.plural(found.organisations, "organisatie", "organisaties")
     return Claim(
-        f"Met de leveringen die later kwamen, tot en met {_later_day(report)}, liepen er {numbers.number(running[1])} "
-        f"bij {'alle ' if organisations[1] == report.active() else ''}{count}"
+        f"Met de leveringen die later kwamen, tot en met {numbers.day(found.day)}, liepen er "
+        f"{numbers.number(found.running)} bij {'alle ' if found.organisations == report.active() else ''}{count}"
     )
 
 
@@ -64,9 +82,10 @@ def later(report: Report) -> Claim:
         )
     before, after = organisations
     complete = ", en dus van alle" if after == report.active() else ""
+    of_organisations = numbers.plural(after, "organisatie", "organisaties")
     return Claim(
-        f"Na {numbers.day(report.as_of)} kwamen nog leveringen binnen: op {_later_day(report)} waren er bruikbare "
-        f"leveringen van {numbers.plural(after, 'organisatie', 'organisaties')} in plaats van {numbers.number(before)}"
+        f"Na {numbers.day(report.as_of)} kwamen nog leveringen binnen: op {numbers.day(_later_day(report))} waren er "
+        f"bruikbare leveringen van {of_organisations} in plaats van {numbers.number(before)}"
         f"{complete}",
         f"De cijfers in dit rapport zijn die van {numbers.day(report.as_of)}",
     )
@@ -113,5 +132,5 @@ def reproduced(report: Report) -> Claim:
         f"{numbers.number(int(statuses.sum()))} gepubliceerde cijfers komen er {numbers.number(equal)} precies of na "
         f"afronding terug",
         f"Bij {numbers.number(contradictory)} spreekt de bron zichzelf tegen; {rest} zijn niet gepubliceerd of niet "
-        "af te leiden. De redenen staan in de tabel",
+        "af te leiden. De reden staat bij elk cijfer",
     )

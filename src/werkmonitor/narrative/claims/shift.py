@@ -62,26 +62,29 @@ def newcomers(report: Report) -> Claim:
     return Claim(text, f"van de nieuwe trajecten had {new.value_text} betaald werk, van de andere {carried.value_text}")
 
 
-def change(report: Report, subject: str = "paid_work") -> Claim:
+def change(report: Report, subject: str = "paid_work", *, brief: bool = False) -> Claim:
     """Say how much changed in all, and whether that is more than chance."""
     found = cell(report, subject, "change")
     if not found.shown:
         return Claim(_no_change(report, subject, found))
-    text = f"{_SUBJECTS[subject]} veranderde sinds {report.previous.label} met {found.both_text}"
+    size = found.value_text if brief else found.both_text
+    text = f"{_SUBJECTS[subject]} veranderde sinds {report.previous.label} met {size}"
     return Claim(text, _beyond_chance(found), grade=Grade.ASSOCIATED)
 
 
-def dilution(report: Report, subject: str = "paid_work") -> Statement:
+def dilution(report: Report, subject: str = "paid_work", *, brief: bool = False) -> Statement:
     """Put the explanation to the test that many newcomers lowered the share."""
     found, check = cell(report, subject, NEW), cell(report, f"{subject}_by_time", "time")
     whole, what = cell(report, subject, "change"), _SUBJECTS[subject]
     if not found.shown:
         return Statement(Claim(_no_change(report, subject, whole)), Verdict.UNKNOWN)
-    mix = "de andere verhouding tussen nieuwe en langer lopende trajecten"
+    alone = "was alleen de verhouding tussen nieuwe en langer lopende trajecten veranderd, dan"
     if outcome(found) is not Outcome.DIFFERENT:
-        return Statement(Claim(f"{mix} {_unclear(found, what)}", grade=Grade.ASSOCIATED), Verdict.UNKNOWN)
+        text = f"{alone} was {what} {_unclear(found, brief=brief)}"
+        return Statement(Claim(text, grade=Grade.ASSOCIATED), Verdict.UNKNOWN)
     lower = found.number < 0
-    text = f"{mix} {'verlaagde' if lower else 'verhoogde'} op zichzelf {what} met {found.size_text} ({interval(found)})"
+    margin = "" if brief else f" ({interval(found)})"
+    text = f"{alone} was {what} {found.size_text} {'gedaald' if lower else 'gestegen'}{margin}"
     if not _agree(found, check):
         return _not_borne_out(text, check, "het deel van de tijd")
     conclusion = ""
@@ -91,18 +94,20 @@ def dilution(report: Report, subject: str = "paid_work") -> Statement:
     return Statement(Claim(text, conclusion, grade=Grade.TESTED), Verdict.TESTED)
 
 
-def rates(report: Report, subject: str = "paid_work") -> Statement:
+def rates(report: Report, subject: str = "paid_work", *, brief: bool = False) -> Statement:
     """Say whether the share changed among trajectories that are alike."""
     found, check = cell(report, subject, "rates"), cell(report, f"{subject}_by_time", "rates")
     what = _SUBJECTS[subject]
     if not found.shown:
         return Statement(Claim(_no_change(report, subject, cell(report, subject, "change"))), Verdict.UNKNOWN)
-    alike = "onder trajecten die even nieuw zijn, van hetzelfde type, met dezelfde financier en organisatie"
+    alike = "bij vergelijkbare trajecten"
+    if not brief:
+        alike = f"{alike} (beide nieuw of niet, van hetzelfde type, met dezelfde financier en organisatie)"
     if outcome(found) is not Outcome.DIFFERENT:
-        text = f"wat er {alike} gebeurde, {_unclear(found, what)}"
+        text = f"{alike} is {what} {_unclear(found, brief=brief)}"
         return Statement(Claim(text, grade=Grade.ASSOCIATED), Verdict.UNKNOWN)
-    up = "hoger" if found.number > 0 else "lager"
-    text = f"{alike}, is {what} {found.size_text} {up} dan in {report.previous.label} ({interval(found)})"
+    up, margin = "hoger" if found.number > 0 else "lager", "" if brief else f" ({interval(found)})"
+    text = f"{alike} is {what} {found.size_text} {up} dan in {report.previous.label}{margin}"
     if not _agree(found, check):
         return _not_borne_out(text, check, "het deel van de kansen")
     return Statement(Claim(text, grade=Grade.TESTED), Verdict.TESTED)
@@ -180,14 +185,12 @@ def bounds(report: Report) -> Claim:
         f"als elke organisatie die in een van beide kwartalen ontbreekt, {size}, ligt de verandering van het aantal "
         f"lopende trajecten bij alle organisaties samen tussen {_growth(least.number)} en {_growth(most.number)}"
     ]
-    any_share, plausible = (
-        [cell(report, f"{step}_{name}", "paid_work") for name in ("least", "most")] for step in ("bounds", "plausible")
-    )
-    if all(one.shown for one in (*any_share, *plausible)):
+    plausible = [cell(report, f"plausible_{name}", "paid_work") for name in ("least", "most")]
+    if all(one.shown for one in plausible):
         texts += [
-            f"de verandering van {_SUBJECTS['paid_work']} ligt dan tussen {_range(any_share)}, wat daar ook gebeurde, "
-            f"en tussen {_range(plausible)} als het aandeel daar tussen {numbers.percent(PLAUSIBLE.lower, 0)} en "
-            f"{numbers.percent(PLAUSIBLE.upper, 0)} ligt"
+            f"ligt {_SUBJECTS['paid_work']} daar tussen {numbers.percent(PLAUSIBLE.lower, 0)} en "
+            f"{numbers.percent(PLAUSIBLE.upper, 0)}, dan ligt de verandering bij alle organisaties samen tussen "
+            f"{_range(plausible)}"
         ]
     return Claim(*texts)
 
@@ -213,7 +216,7 @@ def rules(report: Report) -> Markdown:
             "Het deel van de nieuwe trajecten en dat van de hele tijd sinds de start liggen met hun interval aan "
             "dezelfde kant van nul",
             Verdict.TESTED,
-            "de verhouding tussen nieuw en langer lopend verlaagde of verhoogde het aandeel",
+            "met alleen die verhouding was het aandeel gedaald of gestegen",
         ),
         (
             "De kansen liggen met hun interval aan dezelfde kant van nul, of de tijd nu grof of fijn wordt gemeten",
@@ -229,7 +232,9 @@ def rules(report: Report) -> Markdown:
     ]
     header = ["Wat de schattingen laten zien", "Oordeel", "Wat wij zeggen"]
     texts = [[shows, verdict.label, numbers.sentence(words)] for shows, verdict, words in rows]
-    return report.table(header, texts, "Regels voor de conclusie.", "tbl-regels-verandering", "lll")
+    return report.table(
+        header, texts, "Regels voor de conclusie.", "tbl-regels-verandering", "lll", of_deliveries=False
+    )
 
 
 def _beyond_chance(found: EstimateCell) -> str:
@@ -257,12 +262,14 @@ def _not_borne_out(text: str, check: EstimateCell, part: str) -> Statement:
     return Statement(Claim(text, caution, grade=Grade.ASSOCIATED), Verdict.COMPATIBLE)
 
 
-def _unclear(found: EstimateCell, what: str) -> str:
+def _unclear(found: EstimateCell, *, brief: bool = False) -> str:
     """Say of a part that isn't clearly there what it can be, as the end of a sentence."""
     if found.interval is None:
-        return f"veranderde {what} met {found.value_text}; {found.no_interval}"
+        return f"met {found.value_text} veranderd; {found.no_interval}"
+    if brief:
+        return f"niet aantoonbaar veranderd ({found.value_text})"
     return (
-        f"veranderde {what} niet aantoonbaar: het deel is {found.value_text}, en de cijfers passen bij alles van "
+        f"niet aantoonbaar veranderd: het verschil is {found.value_text}, en de cijfers passen bij alles van "
         f"{found.interval_text}"
     )
 

@@ -103,6 +103,19 @@ def durable_since(report: Report, *, intervals: bool = False) -> Claim:
     return Claim(text, grade=Grade.ASSOCIATED)
 
 
+def changes_beside_published(report: Report) -> Claim:
+    """Say what the changes of a published report are with organisations set in pairs, which its counts don't allow."""
+    if not report.has("reproduction") or not report.has_figures(report.previous):
+        return Claim()
+    return Claim(
+        "Of die veranderingen toeval kunnen zijn, is wel te zeggen als elke organisatie met zichzelf wordt vergeleken. "
+        "Dit rapport doet dat, met synthetische gegevens die op de gepubliceerde totalen zijn afgesteld",
+        paid_since(report, intervals=True),
+        durable_since(report, intervals=True),
+        grade=Grade.ASSOCIATED,
+    )
+
+
 def by_type(report: Report, *, intervals: bool = False) -> Claim:
     """Paid work by type, with the contrast between two- and three-year trajectories."""
     return Claim(
