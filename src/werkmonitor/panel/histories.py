@@ -120,7 +120,7 @@ def _followed(ingested: Ingested, holds: Sequence[Hold], quarter: Quarter, as_of
 
 def _at_risk(trajectories: ir.Table, selection: pd.DataFrame) -> pd.DataFrame:
     """Return the newest snapshot of each started IPS trajectory, with its first and last day at risk."""
-    columns = ["region", "type", "funding", "national_scheme", "method", "date_approved", "date_start", "date_end"]
+    columns = ["region", "type", "funding", "national_scheme", "method", "date_start", "date_end"]
     rows: pd.DataFrame = trajectories.select(*KEY, *columns).to_pyarrow().to_pandas(date_as_object=False)
     rows = rows.sort_values(KEY).drop_duplicates(KEY[1:], keep="last")
     rows = rows[rows["method"].fillna(Method.IPS.value).eq(Method.IPS) & rows["date_start"].notna()]
@@ -160,7 +160,6 @@ def _people(people: pd.DataFrame, jobs: pd.DataFrame) -> pd.DataFrame:
     first_job = found.groupby(_TRAJECTORY)["date_begin"].min().reindex(own).set_axis(people.index)
     before_entry = (people["first_day"] - people["date_start"]).dt.days - 0.5
     return people.assign(
-        national_scheme=_in_scheme(people),
         entry=before_entry.clip(lower=0) / DAYS_PER_MONTH,
         exit=_months(people["date_start"], people["last_day"]),
         first_job=_months(people["date_start"], first_job),
@@ -184,18 +183,11 @@ def _quarters(people: pd.DataFrame, jobs: pd.DataFrame) -> pd.DataFrame:
     )
     work = _work(rows, jobs)
     return rows.assign(
-        national_scheme=_in_scheme(rows),
         months=_months(rows["date_start"], rows["last_day"]),
         extended=rows["last_day"] > rows["limit"],
         exposure=((rows["last_day"] - rows["first_day"]).dt.days + 1) / ((closes - opens).days + 1),
         **{name: work[flag].to_numpy() for name, flag in _WORK.items()},
     )[QUARTER_COLUMNS].sort_values(["quarter", *_TRAJECTORY], ignore_index=True)
-
-
-def _in_scheme(rows: pd.DataFrame) -> pd.Series:
-    """Say who is under the national scheme on the last day, as it is counted: approved by then."""
-    approved: pd.Series = rows["date_approved"] <= rows["last_day"]
-    return rows["national_scheme"] & approved
 
 
 def _work(rows: pd.DataFrame, jobs: pd.DataFrame) -> pd.DataFrame:

@@ -27,8 +27,8 @@ NAMES = {
     Funding.UWV.value: "trajecten die UWV betaalt",
     Funding.MUNICIPALITY.value: "trajecten die een gemeente betaalt",
     Funding.OTHER.value: "trajecten met overige financiering",
-    SCHEME: "gemeentelijke trajecten die onder de landelijke regeling zijn goedgekeurd",
-    OWN: "andere gemeentelijke trajecten",
+    SCHEME: "gemeentelijke trajecten met de landelijke regeling",
+    OWN: "gemeentelijke trajecten zonder die regeling",
 }
 """How a sentence calls them."""
 SHORT = {**LABELS, SCHEME: "gemeente met regeling", OWN: "gemeente zonder regeling"}
