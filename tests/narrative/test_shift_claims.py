@@ -116,7 +116,7 @@ def test_a_rate_is_compared_with_the_quarter_before(
     found = finding("finding", "all", 0.095, 0.082, 0.11, scale=Scale.RATE)
     compared = finding("finding_ratio", "all", *ratio, scale=Scale.RATIO)
     text = course.finding(report(sample, found, compared, study="course"))
-    assert "werd er 9,5 keer werk gevonden (95%-interval 8,2 tot 11,0)" in text
+    assert "wordt er 9,5 keer werk gevonden (95%-interval 8,2 tot 11,0)" in text
     assert words in text
 
 

@@ -36,7 +36,7 @@ def growth(report: Report) -> str:
     if not found.shown:
         return ""
     limits, subject = growth_limits(found), "het aantal lopende trajecten"
-    size, since = numbers.signed_percent(found.number - 1), f"sinds {report.previous.label}"
+    size, since = numbers.signed_percent(found.number - 1), f"ten opzichte van {report.previous.label}"
     if limits is None:
         return f"{who(report)}, veranderde {subject} {since} met {size}; {found.no_interval}"
     between = f"{INTERVAL} {' tot '.join(map(numbers.signed_percent, limits))}"
