@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from werkmonitor.audit.facts import Facts, Place, written
 from werkmonitor.audit.tables import Row, there
 from werkmonitor.audit.text import plain
 from werkmonitor.disclosure import Release
 from werkmonitor.narrative import validation
+from werkmonitor.narrative.claims.work import CONTRASTS
 from werkmonitor.narrative.estimates import SMALLEST_P
 from werkmonitor.narrative.verdict import small_text
 from werkmonitor.statistics.multiple import ALPHA
@@ -30,6 +33,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Pages with the studies that they are about."""
 
+IN_BOTH = ("beide keren", "both quarters")
+"""How sentences name the organisations that are in both quarters."""
+
 _PROPORTIONS = (Scale.SHARE, Scale.DIFFERENCE, Scale.RATE)
 
 
@@ -47,6 +53,7 @@ def add_estimates(facts: Facts, release: Release) -> None:
             facts.add_count(_page(str(study)), len(rows))
             extremes = rows["value"].min(), rows["value"].max()
             facts.add(_page(str(study)), "point_ranges", tuple(written(100 * value, 1) for value in extremes))
+        _add_told_everywhere(facts, frame)
     if release.has("curves"):
         for row in release.table("curves").frame.to_dict("records"):
             place = _page(str(row["study"]))
@@ -81,6 +88,19 @@ def _add_estimate(facts: Facts, place: Place, row: Row) -> None:
         facts.add_count(place, float(row["at"]))
     elif "." in str(row["at"]):  # a correlation
         facts.add(place, "decimals", written(float(row["at"]), 2))
+
+
+def _add_told_everywhere(facts: Facts, frame: pd.DataFrame) -> None:
+    """Add what other pages show too: changes like for like, and the margins of the contrasts as they are."""
+    shown = frame[frame["value"].notna()]
+    for row in shown[shown["step"] == "like_for_like"].to_dict("records"):
+        for label in IN_BOTH:
+            _add_estimate(facts, Place(str(row["quarter"]), topic="organisations", label=label), row)
+    for dimension, codes in CONTRASTS.items():
+        group = frozenset(f"{dimension}:{code.value}" for code in codes)
+        pair = "-".join(code.value for code in codes)
+        for row in shown[(shown["step"] == "crude") & (shown["of"] == pair)].to_dict("records"):
+            _add_estimate(facts, Place(str(row["quarter"]), topic="paid_work", group=group), row)
 
 
 def _written(value: float, scale: Scale) -> list[str]:

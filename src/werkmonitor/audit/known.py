@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from werkmonitor.audit.estimates import add_estimates
+from werkmonitor.audit.estimates import IN_BOTH, add_estimates
 from werkmonitor.audit.facts import Facts, Place, written
 from werkmonitor.audit.tables import BREAKDOWN, Row, add_rows, add_tables, place_of, there
 from werkmonitor.audit.text import plain
@@ -130,8 +130,9 @@ class Known:
         early = {row["quarter"]: row["numerator"] for row in national if row["indicator"] == "ended" and _is_early(row)}
         for before, now in pairwise(self.quarters):
             place = Place(now, topic="running")
-            both = place._replace(topic="organisations", label="beide keren")
-            self.facts.add_count(both, len(there[before] & there[now]))
+            for label in IN_BOTH:
+                both = place._replace(topic="organisations", label=label)
+                self.facts.add_count(both, len(there[before] & there[now]))
             running, new = total.get((now, "running"), 0), total.get((now, "new"), 0)
             if running > new:
                 self.facts.add(place, "decimals", written(100 * new / (running - new), 1))
@@ -187,6 +188,8 @@ class Known:
         for quarter, rows in release.table("coverage").frame.groupby("quarter"):
             counts = rows["coverage"].value_counts()
             together = Place(str(quarter), topic="regions_together")
+            lacking = sum(counts.get(code.value, 0) for code in (Coverage.PARTIAL, Coverage.NOTHING_RECEIVED))
+            self.facts.add(together._replace(topic="organisations"), "of", (written(lacking), written(len(rows))))
             for coverage in Coverage:
                 place, count = together._replace(topic=f"regions_{coverage.value}"), counts.get(coverage.value, 0)
                 self.facts.add_count(place, count)

@@ -47,7 +47,7 @@ ALLOWED = (
     (r"^\d+(?:\.\d+)*\s+(?=[A-Z])", "nummer van een kop"),
     (r"\b(?:werkmonitor|versie) \d+(?:\.\d+)+", "versie"),
     (r"\b(?:AM|SHA-)\d+\b|\bVoorbeeld-ggz \d+|\borg\d+\b", "code of naam"),
-    (r"\b[0-9a-f]{12,}\b", "vingerafdruk"),
+    (r"\b(?:code [0-9a-f]{7,}|[0-9a-f]{12,})\b", "vingerafdruk"),
     (r"\b\d+-jarige?|\bkwartalen? \d\b(?! van)", "naam"),
 )
 """Numbers that are no outcome of the release, each with the reason why it may stand in a text."""
