@@ -41,6 +41,7 @@ class Reading:
     indicators: pd.DataFrame
     changes: pd.DataFrame
     organisations: pd.DataFrame
+    estimates: pd.DataFrame
 
     @property
     def quarter(self) -> str:
@@ -61,6 +62,11 @@ class Reading:
     def share(self, indicator: str, quarter: str = "", **breakdown: str) -> float:
         return self.number(indicator, quarter, "value", **breakdown)
 
+    def like_for_like(self, of: str) -> pd.Series | None:
+        """Look up what was estimated for the organisations in both quarters; None where nothing may be told."""
+        rows = self.estimates.query("study == 'change' and step == 'like_for_like' and of == @of and status == 'ok'")
+        return None if rows.empty else rows.iloc[0]
+
     def delivered(self, quarter: str) -> set[str]:
         rows = self.organisations[self.organisations["quarter"] == quarter]
         return set(rows.loc[rows["status"] == "delivered", "organisation"])
@@ -76,7 +82,7 @@ def reading(messy, request: pytest.FixtureRequest) -> Reading:
     report = report_on(messy.project, release)
     tables = [
         pd.read_csv(release.folder / f"{name}.csv", keep_default_na=False, na_values={"numerator": "", "value": ""})
-        for name in ("indicators", "changes", "organisations")
+        for name in ("indicators", "changes", "organisations", "estimates")
     ]
     pages = {page: lines(page_text(page, report)) for page in PAGES if page not in OF_OTHER_FIGURES}
     return Reading(report, pages, *tables)
@@ -157,7 +163,14 @@ def test_the_words_for_a_changed_share_follow_from_the_tables(reading: Reading, 
         assert points, line
         assert [amount(part) for part in points.groups()] == [round(100 * (now - before), 1), lower, upper]
     same = reading.delivered(reading.quarter) == reading.delivered(reading.previous)
-    assert ("niet dezelfde organisaties" in line) == (not same)
+    alike = reading.like_for_like(indicator)
+    assert ("niet dezelfde organisaties" in line) == (not same and alike is None)
+    assert ("die beide keren in de cijfers staan" in line) == (not same and alike is not None)
+    if not same and alike is not None:
+        least, most = (round(100 * float(alike[limit]), 1) for limit in ("lower", "upper"))
+        chance = "dat kan toeval zijn" if least <= 0 <= most else "dat is meer dan toeval"
+        assert f"{shown(100 * alike['value'])} procentpunt (95%-interval" in line.replace("+", "")
+        assert chance in line
 
 
 def test_a_changed_count_is_growth_only_where_that_is_certain(reading: Reading) -> None:
@@ -175,7 +188,11 @@ def test_a_changed_count_is_growth_only_where_that_is_certain(reading: Reading) 
         )
         assert ("is sterk gestegen ten opzichte van" in text) == (after / before >= 1.15)
         return
-    assert f"toen alle {len(then)} organisaties" in text
+    assert f"toen bij {len(then)} organisaties" in text
+    alike = reading.like_for_like("running")
+    if alike is not None:
+        size, least, most = (shown(100 * (alike[name] - 1)) for name in ("value", "lower", "upper"))
+        assert f"sterk gestegen: +{size} % (95%-interval +{least} % tot +{most} %)" in text
     if now < then:
         most = after / (after - reading.number("new")) - 1
         limits = f"ten minste {shown(100 * (after / before - 1))} % en hoogstens {shown(100 * most)} %"
@@ -234,7 +251,10 @@ def test_a_fresh_reader_finds_the_answers(reading: Reading) -> None:
     assert "te kort zijn, is met deze cijfers niet te zeggen" in text
     regions = reading.text("01-ingestie")
     if delivered < active:
-        assert "Nog niets ontvangen: Drechtsteden; Rijnmond; Zuid-Kennemerland en IJmond." in regions
+        assert "Niets ontvangen: Drechtsteden; Rijnmond; Zuid-Kennemerland en IJmond." in regions
+        assert "arbeidsmarktregio’s ontbreken gegevens, omdat een organisatie die er IPS aanbiedt niet in de" in text
+        assert "Niets ontvangen: Drechtsteden; Rijnmond; Zuid-Kennemerland en IJmond." in text
+        assert re.search(rf"Met de leveringen die later kwamen, .* liepen er [\d.]+ bij alle {active} organisaties", text)
         assert "van twee kwam de levering later binnen en van één is de levering aangehouden" in regions
     assert "Geen organisatie actief (twee sterretjes): Midden-Limburg; Noord-Limburg; Zeeland." in regions
 
