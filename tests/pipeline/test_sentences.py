@@ -254,7 +254,9 @@ def test_a_fresh_reader_finds_the_answers(reading: Reading) -> None:
         assert "Niets ontvangen: Drechtsteden; Rijnmond; Zuid-Kennemerland en IJmond." in regions
         assert "arbeidsmarktregio’s ontbreken gegevens, omdat een organisatie die er IPS aanbiedt niet in de" in text
         assert "Niets ontvangen: Drechtsteden; Rijnmond; Zuid-Kennemerland en IJmond." in text
-        assert re.search(rf"Met de leveringen die later kwamen, .* liepen er [\d.]+ bij alle {active} organisaties", text)
+        assert re.search(
+            rf"Met de leveringen die later kwamen, .* liepen er [\d.]+ bij alle {active} organisaties", text
+        )
         assert "van twee kwam de levering later binnen en van één is de levering aangehouden" in regions
     assert "Geen organisatie actief (twee sterretjes): Midden-Limburg; Noord-Limburg; Zeeland." in regions
 

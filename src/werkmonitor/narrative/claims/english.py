@@ -214,6 +214,7 @@ def durable_of_paid(report: Report) -> Claim:
     return Claim(
         f"Of the {english.number(now.base or 0)} trajectories with paid work, {_counted(now)} had durable paid work",
         _since("the share of paid work that is durable", before, now, english.quarter(report.previous), limits),
+        _other_organisations(report),
         caution if large else "",
         grade=Grade.ASSOCIATED,
     )

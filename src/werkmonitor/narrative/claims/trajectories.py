@@ -65,8 +65,8 @@ def mean_since(report: Report) -> Claim:
     if not (now.shown and before.shown):
         return Claim()
     text = (
-        f"Een organisatie had gemiddeld {numbers.number(now.number, 1)} lopende trajecten, en in "
-        f"{report.previous.label} {numbers.number(before.number, 1)}"
+        f"Gemiddeld waren het er {numbers.number(before.number, 1)} in {report.previous.label}, en nu "
+        f"{numbers.number(now.number, 1)} per organisatie"
     )
     if report.same_organisations(report.previous, report.quarter):
         return Claim(f"{text}, over dezelfde organisaties")
