@@ -103,7 +103,7 @@ def starts_and_stops_by_region(report: Report) -> Markdown:
         report.definition("stopped_working"),
         terms.suppression(report),
     )
-    what = "hoeveel cliënten met betaald werk startten of stopten"
+    what = "het aantal cliënten dat met betaald werk startte of stopte"
     return _few(report, measures, "fig-regio-starten", "gestart of gestopt met betaald werk", what, caption)
 
 
@@ -119,7 +119,7 @@ def endings_by_region(report: Report) -> Markdown:
         f"{report.quarter.label}, met het percentage van de trajecten waarvan de situatie bij het einde bekend is",
         terms.suppression(report),
     )
-    what = "hoeveel trajecten met en hoeveel zonder werk of opleiding eindigden"
+    what = "het aantal trajecten dat met of zonder werk of opleiding eindigde"
     return _few(report, measures, "fig-regio-beeindigd", "beëindigd met of zonder werk of opleiding", what, caption)
 
 
