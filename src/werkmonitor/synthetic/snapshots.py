@@ -10,8 +10,8 @@ import numpy as np
 from werkmonitor.contract import PERMANENT_TERM, PLACEMENT_COLUMNS, TRAJECTORY_COLUMNS, Sheet
 from werkmonitor.quarter import Quarter
 from werkmonitor.synthetic.drafts import Cell, Table
-from werkmonitor.synthetic.flags import quarter_flags
-from werkmonitor.synthetic.identifiers import Ids
+from werkmonitor.synthetic.flags import MINIMUM_HOURS, quarter_flags
+from werkmonitor.synthetic.identifiers import CANARY, CANARY_HOURS, Ids
 from werkmonitor.synthetic.records import (
     BENEFITS,
     KINDS,
@@ -136,12 +136,17 @@ def _placement_rows(
             None if jobs.regular[j] < 0 else bool(jobs.regular[j]),
             day_of(jobs.begin[j]),
             day_of(jobs.end[j]) if jobs.end[j] <= last else None,
-            _number(jobs.hours[j]),
+            _hours(jobs.hours[j], ids.trajectory[jobs.trajectory[j]]),
             _number(jobs.wage[j]),
             PERMANENT_TERM if jobs.permanent[j] else _number(jobs.months[j]),
         ]
         for j in np.flatnonzero(known)
     ]
+
+
+def _hours(hours: float, trajectory: str) -> float | None:
+    """Return the hours of a job; where they are enough for durable work, a canary's are a number of their own."""
+    return CANARY_HOURS if hours >= MINIMUM_HOURS and trajectory.startswith(CANARY) else _number(hours)
 
 
 def _number(value: float) -> float | None:
