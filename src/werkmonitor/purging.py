@@ -98,7 +98,8 @@ def refuse_poorer_tables(project: Project, quarter: Quarter, there: Iterable[str
     InputError
         The published tables have a quarter that was purged from this root, and the new ones can't have it.
     """
-    gone = {one.quarter for one in purged(project) if (one.what, one.where) == (DELIVERIES, _name(project, root))}
+    removed = [one for one in purged(project) if one.what == DELIVERIES]
+    gone = {one.quarter for one in removed if one.where == _name(project, root / one.quarter)}
     published = project.public / str(quarter) / "organisations.csv"
     if not gone or not published.is_file():
         return

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from werkmonitor.config import InputError, Project
-from werkmonitor.files import checksum, checksums, replacing
+from werkmonitor.files import checksums, replacing
 from werkmonitor.rendering.batch import Progress
 from werkmonitor.rendering.citations import HEADING
 from werkmonitor.rendering.notebook import RenderError, body_of
@@ -117,10 +117,10 @@ def render_site(
             (folder / f"{report.stem}.html").unlink(missing_ok=True)  # the report is a PDF, not a page
     if on_progress:
         on_progress(1, 1, "")
-    after = checksums(target)
-    shown = {project.root / path for path in after if checksum(project.root / path) == after[path]}
+    after, figures = checksums(target), project.figures / parameters["quarter"]
     made = {target / path: now for path, now in after.items() if before.get(path) != now}
-    return pages, pdfs, made | {path: checksum(path) for path in shown if path.is_relative_to(project.figures)}
+    made |= {figures / path: now for path, now in checksums(figures).items() if now in after.values()}
+    return pages, pdfs, made
 
 
 def _given(parameters: Mapping[str, str]) -> Iterator[str]:

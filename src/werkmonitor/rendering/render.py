@@ -174,7 +174,8 @@ def _remember(run: Run, wanted: list[Notebook], made: Mapping[Path, str]) -> Map
     cache = Cache(run.cache.folder)
     kept = [cache.find(run.key(notebook)) for notebook in wanted]
     linked = {Path(path): known for record in kept if record for path, known in record.checksums.items()}
-    figures = {path: known for path, known in linked.items() if path.is_relative_to(run.project.figures)}
+    place = run.project.figures / run.parameters["quarter"]
+    figures = {path: known for path, known in linked.items() if path.is_relative_to(place)}
     key, made = run.written_key(wanted, kept), {**made, **figures}
     cache.put(key, files_below(run.folder), {str(path): known for path, known in made.items()})
     cache.keep([key, *map(run.key, wanted)])

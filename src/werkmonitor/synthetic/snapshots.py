@@ -11,7 +11,7 @@ from werkmonitor.contract import PERMANENT_TERM, PLACEMENT_COLUMNS, TRAJECTORY_C
 from werkmonitor.quarter import Quarter
 from werkmonitor.synthetic.drafts import Cell, Table
 from werkmonitor.synthetic.flags import MINIMUM_HOURS, quarter_flags
-from werkmonitor.synthetic.identifiers import CANARY, CANARY_HOURS, Ids
+from werkmonitor.synthetic.identifiers import CANARY_HOURS, Ids
 from werkmonitor.synthetic.records import (
     BENEFITS,
     KINDS,
@@ -35,6 +35,7 @@ _UNDECIDED_EVERY = 7
 _BENEFIT_LATER_EVERY = 41
 _REGISTRATION_CORRECTED_EVERY = 53
 _DAYS_UNTIL_SETTLED = 120
+_CANARY_EVERY = 97
 
 
 class Story(StrEnum):
@@ -136,7 +137,7 @@ def _placement_rows(
             None if jobs.regular[j] < 0 else bool(jobs.regular[j]),
             day_of(jobs.begin[j]),
             day_of(jobs.end[j]) if jobs.end[j] <= last else None,
-            _hours(jobs.hours[j], ids.trajectory[jobs.trajectory[j]]),
+            _hours(jobs.hours[j], j),
             _number(jobs.wage[j]),
             PERMANENT_TERM if jobs.permanent[j] else _number(jobs.months[j]),
         ]
@@ -144,9 +145,9 @@ def _placement_rows(
     ]
 
 
-def _hours(hours: float, trajectory: str) -> float | None:
-    """Return the hours of a job; where they are enough for durable work, a canary's are a number of their own."""
-    return CANARY_HOURS if hours >= MINIMUM_HOURS and trajectory.startswith(CANARY) else _number(hours)
+def _hours(hours: float, job: int) -> float | None:
+    """Return the hours of a job; of some, where they are enough for durable work, a number that leak tests look for."""
+    return CANARY_HOURS if hours >= MINIMUM_HOURS and job % _CANARY_EVERY == 0 else _number(hours)
 
 
 def _number(value: float) -> float | None:
