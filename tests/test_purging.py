@@ -110,7 +110,7 @@ def test_the_command_says_what_went(
     monkeypatch.setenv("WERKMONITOR_OUTPUT", str(project.output))
     arguments = ["purge", "2023Q1", "--deliveries", str(delivery_root)]
     said = CliRunner().invoke(app, arguments).output
-    assert "1 files of 2023Q1 removed: trajectories, data-derived/restricted/" in said
+    assert "1 file of 2023Q1 removed: trajectories, data-derived/restricted/" in said
     assert "The deliveries themselves are still there, and the next run reads them again" in said
     said = CliRunner().invoke(app, [*arguments, "--with-deliveries"]).output
     assert "removed: deliveries" in said

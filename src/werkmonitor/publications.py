@@ -72,13 +72,14 @@ def read(project: Project) -> list[Entry]:
     """
     if not project.publications.is_file():
         return []
+    damaged = f"{project.publications.name} is damaged; put a copy back, or move it away and make all quarters again"
     with project.publications.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         if next(rows, None) != _COLUMNS:
-            raise InputError(f"{project.publications.name} is damaged: its first line has to be {','.join(_COLUMNS)}")
+            raise InputError(f"{damaged} (its first line has to be {','.join(_COLUMNS)})")
         lines = list(rows)
     if any(len(line) != len(_COLUMNS) for line in lines):
-        raise InputError(f"{project.publications.name} is damaged: a line has too few or too many fields")
+        raise InputError(f"{damaged} (a line has too few or too many fields)")
     return [Entry(*line) for line in lines]
 
 

@@ -68,8 +68,8 @@ def purge(
         root = project.delivery_root(deliveries)
         removed = purging.purge(project, quarter, root if with_deliveries else None)
         for one in removed:
-            unit = "row" if one.what == purging.ROWS else "file"
-            console.print(f"{one.count:>7,} {unit}s of {quarter} removed: {one.what}, {escape(one.where)}")
+            unit = ("row" if one.what == purging.ROWS else "file") + ("s" if one.count > 1 else "")
+            console.print(f"{one.count:>7,} {unit} of {quarter} removed: {one.what}, {escape(one.where)}")
         if not removed:
             console.print(f"Of {quarter} nothing was left to remove")
         elif not with_deliveries and (root / str(quarter)).is_dir():

@@ -151,7 +151,14 @@ def test_a_restricted_file_that_others_can_read_is_found(published: Project, del
     opened = [published.restricted / "root" / "deliveries.parquet", published.keys]
     opened[0].chmod(0o640)
     opened[1].chmod(0o711)
-    assert failed(published, deliveries) == {"file rights": [str(path.relative_to(published.output)) for path in opened]}
+    assert [published.output / name for name in failed(published, deliveries)["file rights"]] == opened
+
+
+def test_a_name_that_holds_an_identifier_is_not_shown(published: Project, deliveries: Path) -> None:
+    write(published.pages(Q2) / f"{CLIENT}.html", CLIENT)
+    verdicts = check(published, deliveries)
+    assert [one.where for one in verdicts["register"].findings] == ["_site/…"]
+    assert CLIENT not in str(verdicts)
 
 
 def test_one_quarter_leaves_the_others_out(published: Project, deliveries: Path) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from werkmonitor import publications
 from werkmonitor.checking.findings import Finding, Verdict
-from werkmonitor.checking.identifiers import secrets
-from werkmonitor.checking.leaks import leaks, open_files, revealing_tables, searched_files
+from werkmonitor.checking.identifiers import Secrets, secrets
+from werkmonitor.checking.leaks import leaks, open_files, revealing_tables, searched_files, shown
+from werkmonitor.checking.search import Searcher
 from werkmonitor.config import InputError, Project
 from werkmonitor.quarter import Quarter
 
@@ -22,11 +23,12 @@ _QUARTER = re.compile(r"(?<!\w)\d{4}Q[1-4](?!\w)")
 
 @dataclass(frozen=True)
 class Scope:
-    """What is to be checked: everything, or one quarter with what all quarters share; and where the deliveries are."""
+    """What is to be checked: everything, or one quarter with what all quarters share; and what may not be in it."""
 
     project: Project
     quarter: Quarter | None
-    deliveries: Path
+    secrets: Secrets
+    searcher: Searcher
 
     def holds(self, path: str) -> bool:
         """Whether a file belongs to it; one without a quarter in its path always does."""
@@ -38,17 +40,17 @@ def registered(scope: Scope) -> Verdict:
     """Every public file is in the register with its checksum, and every file in the register is there."""
     found = [one for one in publications.differences(scope.project) if scope.holds(one.path)]
     expected = sum(map(scope.holds, publications.current(scope.project)))
-    findings = tuple(Finding(one.path, one.problem) for one in found)
+    findings = tuple(Finding(shown(one.path, scope.searcher), one.problem) for one in found)
     return Verdict("register", f"{expected:,} public files", findings)
 
 
 def without_identifiers(scope: Scope) -> Verdict:
     """No identifier of a client or trajectory, and nothing that was planted, is outside the restricted zone."""
-    wanted = secrets(scope.project, [scope.deliveries])
+    wanted = scope.secrets
     files = [path for path in searched_files(scope.project) if scope.holds(str(path))]
     looked_at = f"{len(wanted.texts):,} identifiers and canaries in {len(files):,} files"
     remark = f"{wanted.ordinary:,} identifiers are too short to be told from other numbers" if wanted.ordinary else ""
-    return Verdict("identifiers", looked_at, tuple(leaks(scope.project, files, wanted.texts)), remark)
+    return Verdict("identifiers", looked_at, tuple(leaks(scope.project, files, scope.searcher)), remark)
 
 
 def about_groups_only(scope: Scope) -> Verdict:
@@ -91,7 +93,8 @@ def check(
     InputError
         There is nothing to check yet.
     """
-    scope = Scope(project, quarter, project.delivery_root(deliveries))
+    wanted = secrets(project, [project.delivery_root(deliveries)])
+    scope = Scope(project, quarter, wanted, Searcher(wanted.texts))
     if not any(map(scope.holds, publications.current(project))):
         what = quarter or "any quarter"
         raise InputError(f"nothing has been made of {what} yet; make it with: werkmonitor report {quarter or '2023Q2'}")

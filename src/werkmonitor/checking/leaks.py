@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from werkmonitor.checking.contents import Illegible, texts
@@ -32,30 +32,35 @@ def searched_files(project: Project) -> list[Path]:
     That is what executed notebooks left for the next run, Quarto's own folder, notebooks with outputs, logs, and the
     register of publications.
     """
+    notebooks = ("*.ipynb", ".ipynb_checkpoints/*", "*.quarto_ipynb", "*_files/**/*", "duidingsrapportage.*")
     beside = [project.cache, project.root / ".quarto", project.validation]
     found = {*public_files(project), *(path for folder in beside for path in files_below(folder))}
     for folder in (project.root, project.root / "analyses", project.root / "reports"):
-        for pattern in ("*.ipynb", "*.quarto_ipynb", "*.log", "*_files/**/*", "duidingsrapportage.*"):
+        for pattern in (*notebooks, "*.log"):
             found |= {path for path in folder.glob(pattern) if path.is_file() and path.suffix != ".py"}
     found |= {path for path in (project.publications, project.purges) if path.is_file()}
     return sorted(found)
 
 
-def leaks(project: Project, files: list[Path], secrets: Mapping[str, str]) -> Iterator[Finding]:
+def leaks(project: Project, files: list[Path], searcher: Searcher) -> Iterator[Finding]:
     """Look for secret texts in the names and the contents of files.
 
     Files with the same bytes are read once. Only the first place in each is named, with how often it occurs.
     """
-    searcher = Searcher(secrets)
     known: dict[str, list[str]] = {}
     for path in files:
         name = _name(project, path)
         if named := [what for _, what in searcher.find(name)]:
-            yield Finding(f"{Path(name).parts[0]}/…", f"the name of a file in it holds {named[0]}")
+            yield Finding(shown(name, searcher), f"the name of a file in it holds {named[0]}")
         key = checksum(path)
         if key not in known:
             known[key] = list(_problems(path.read_bytes(), searcher)) if key else ["is a link and no file"]
-        yield from (Finding(name, problem) for problem in known[key])
+        yield from (Finding(shown(name, searcher), problem) for problem in known[key])
+
+
+def shown(name: str, searcher: Searcher) -> str:
+    """Return the name of a file as it may be shown: without what it may hold itself."""
+    return f"{Path(name).parts[0]}/…" if any(searcher.find(name)) else name
 
 
 def _problems(content: bytes, searcher: Searcher) -> Iterator[str]:

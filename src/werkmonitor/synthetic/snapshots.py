@@ -145,7 +145,7 @@ def _placement_rows(
     ]
 
 
-def _hours(hours: float, job: int) -> float | None:
+def _hours(hours: float, job: np.intp) -> float | None:
     """Return the hours of a job; of some, where they are enough for durable work, a number that leak tests look for."""
     return CANARY_HOURS if hours >= MINIMUM_HOURS and job % _CANARY_EVERY == 0 else _number(hours)
 
