@@ -161,6 +161,18 @@ def test_a_name_that_holds_an_identifier_is_not_shown(published: Project, delive
     assert CLIENT not in str(verdicts)
 
 
+def test_a_check_that_cannot_be_done_has_failed(
+    published: Project, deliveries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def impossible(scope: checking.Scope) -> Verdict:
+        raise InputError("no policy")
+
+    monkeypatch.setattr(checking, "CHECKS", (*checking.CHECKS, impossible))
+    verdicts = check(published, deliveries)
+    assert [one.problem for one in verdicts["impossible"].findings] == ["no policy"]
+    assert len(verdicts) == len(checking.CHECKS)
+
+
 def test_one_quarter_leaves_the_others_out(published: Project, deliveries: Path) -> None:
     write(published.pages("2023Q3") / "index.html", CLIENT)
     assert not any(verdict.findings for verdict in check(published, deliveries, Q2).values())

@@ -88,6 +88,11 @@ def check(
     on_progress
         Called before each check.
 
+    Returns
+    -------
+    list of Verdict
+        One for each of :data:`CHECKS`; a check that can't be done is one that failed.
+
     Raises
     ------
     InputError
@@ -102,7 +107,14 @@ def check(
     for number, one in enumerate(CHECKS):
         if on_progress:
             on_progress(number, len(CHECKS), one.__name__.replace("_", " "))
-        verdicts.append(one(scope))
+        verdicts.append(_verdict(one, scope))
     if on_progress:
         on_progress(len(CHECKS), len(CHECKS), "")
     return verdicts
+
+
+def _verdict(one: Callable[[Scope], Verdict], scope: Scope) -> Verdict:
+    try:
+        return one(scope)
+    except InputError as error:
+        return Verdict(one.__name__.replace("_", " "), "could not be checked", (Finding("", str(error)),))
