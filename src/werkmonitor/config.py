@@ -73,6 +73,21 @@ class Project:
         return self.output / "data-derived" / "public"
 
     @property
+    def publications(self) -> Path:
+        """The register of all that was published: what, since when, made by which code."""
+        return self.output / "data-derived" / "publications.csv"
+
+    @property
+    def keys(self) -> Path:
+        """Keys of the pseudonyms, which no other file can be made again without; readable by its owner only."""
+        return self.output / "data-derived" / "keys"
+
+    @property
+    def purges(self) -> Path:
+        """What was removed of which quarter, and when."""
+        return self.output / "data-derived" / "purges.csv"
+
+    @property
     def validation(self) -> Path:
         """How the methods did where the truth is known; the published table is in git."""
         return self.output / "data-derived" / "validation"

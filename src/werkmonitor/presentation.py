@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from werkmonitor import publications
 from werkmonitor.config import InputError, Project
+from werkmonitor.provenance import commit
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, archive, render_site, render_units
 from werkmonitor.rendering.run import provenance_of
@@ -66,7 +69,8 @@ def render(
         )
     except RenderError as error:
         raise InputError(f"rendering failed; the site that was there is still in place\n{error}") from error
-    archive.add(project, vintage)
+    home = archive.add(project, vintage)
+    _register(project, vintage, rendered, home)
     return rendered
 
 
@@ -181,6 +185,18 @@ def _audit(project: Project, vintage: Vintage, folder: Path) -> None:
 
 _SHOWN = 12
 """Contradictions that an error lists."""
+
+
+def _register(project: Project, vintage: Vintage, rendered: Rendered, home: Path) -> None:
+    """Add pages, PDFs and figures to the register of publications: what was written, not what else may be there."""
+    about = {"quarter": str(vintage.quarter), "as_of": vintage.as_of.isoformat(), "policy": vintage.policy}
+    made = [
+        publications.Entry(path.relative_to(project.output).as_posix(), known, **about)
+        for path, known in sorted(rendered.made.items())
+    ]
+    reading = publications.entry(project, rendered.folder / archive.DESCRIPTION)
+    outputs = [*made, replace(reading, **about), publications.entry(project, home)]
+    publications.register(project, outputs, commit(project.root))
 
 
 def _load(vintage: Vintage) -> None:
