@@ -104,10 +104,10 @@ def test_estimates_lie_between_the_share_and_the_others(large):
         assert estimate.lower < estimate.value < estimate.upper
 
 
-@pytest.mark.parametrize("draw", [figures.paid_work_funnel, figures.paid_work_ranked])
+@pytest.mark.parametrize("draw", [figures.paid_work_funnel, figures.paid_work_ranked, figures.durable_work_funnel])
 def test_figures_show_what_is_compared(report, draw):
     text = draw(report).data
-    compared = screen(report, "paid_work")
+    compared = screen(report, "durable_work" if draw is figures.durable_work_funnel else "paid_work")
     if compared is None:
         assert text.startswith("Hier staat geen figuur:")
     elif draw is figures.paid_work_ranked:

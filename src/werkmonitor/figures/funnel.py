@@ -29,18 +29,26 @@ _SOURCE = "Alleen regio’s waarvan het aandeel getoond mag worden"
 
 def paid_work_funnel(report: Report) -> Markdown:
     """Funnel plot of the share with paid work: regions by size, with the limits of ordinary differences."""
-    report = require_report(report)
-    found = screen(report, "paid_work")
+    return _funnel(require_report(report), "paid_work", "fig-trechter-betaald-werk")
+
+
+def durable_work_funnel(report: Report) -> Markdown:
+    """Funnel plot of the share with durable work."""
+    return _funnel(require_report(report), "durable_work", "fig-trechter-duurzaam-werk")
+
+
+def _funnel(report: Report, indicator: str, id: str) -> Markdown:
+    found = screen(report, indicator)
     if found is None:
         return _too_few(report)
-    title = claims.verdict("paid_work", found)
+    title = claims.verdict(indicator, found)
     note = (
         "Streepjes: binnen deze grenzen ligt 95 % van de regio’s die alleen door toeval en de gewone spreiding tussen "
         "regio’s verschillen; doorgetrokken: 99,8 %. Punten met een naam liggen buiten de streepjes."
     )
     caption = terms.joined(
-        f"Aandeel lopende trajecten met betaald werk en aantal lopende trajecten per regio in {report.quarter.label}, "
-        "met de grenzen van een trechterdiagram rond het landelijke aandeel",
+        f"{claims.SUBJECTS[indicator].removeprefix('het ')} en aantal lopende trajecten per regio in "
+        f"{report.quarter.label}, met de grenzen van een trechterdiagram rond het landelijke aandeel",
         _SOURCE,
     )
     with theme.style():
@@ -50,9 +58,7 @@ def paid_work_funnel(report: Report) -> Markdown:
         outside = (
             f"Buiten de binnenste grenzen: {'; '.join(named)}" if named else "Geen regio buiten de binnenste grenzen"
         )
-        return emit(
-            figure, report, "fig-trechter-betaald-werk", caption, terms.joined("Trechterdiagram", title, outside)
-        )
+        return emit(figure, report, id, caption, terms.joined("Trechterdiagram", title, outside))
 
 
 def paid_work_ranked(report: Report) -> Markdown:

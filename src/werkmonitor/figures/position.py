@@ -42,7 +42,9 @@ def beside_others(report: Report) -> Markdown:
     has_curve = any(own.value is not None for _, own, _ in curve)
     if found is None and not has_curve:
         return markdown("")
-    title = f"{report.prefix}betaald werk en de weg naar de eerste baan, naast anderen"
+    about = ["betaald werk"] if found else []
+    about += ["de weg naar de eerste baan"] if has_curve else []
+    title = f"{report.prefix}{numbers.listing(about)}, naast anderen"
     caption = terms.joined(_FUNNEL_CAPTION if found else "", _CURVE_CAPTION if has_curve else "")
     with theme.style():
         notes = [_note(report, found)] if found else []

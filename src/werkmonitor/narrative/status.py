@@ -9,6 +9,7 @@ from werkmonitor.narrative.claims import coverage, quality
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
+from werkmonitor.vocabulary import Coverage
 
 SYNTHETIC = (
     "Alle cijfers hieronder komen uit synthetische leveringen, met verzonnen cliënten en organisaties. Zij zeggen "
@@ -56,7 +57,9 @@ def _as_of(report: Report) -> str:
 def _title(report: Report) -> str:
     if not report.has_figures():
         return "Geen cijfers over dit kwartaal"
-    if report.own is not None:
+    if report.region and report.coverage(report.region) == Coverage.NO_ORGANISATION:
+        return f"Geen organisatie actief: {report.unit_name}"
+    if report.unit and (report.own is not None or report.coverage(report.region) == Coverage.NOTHING_RECEIVED):
         return f"Geen cijfers over dit kwartaal: {report.unit_name}"
     return f"Voorlopige cijfers: {report.unit_name if report.unit else report.of_organisations()}"
 
