@@ -178,7 +178,7 @@ def test_shares_of_a_few_are_not_compared_over_time(reports: dict[str, Report]) 
         report = reports[name]
         bases = [report.cell("ended_with_work_or_education", q).base for q in (report.quarter, report.previous)]
         assert (min(base or 0 for base in bases) < 10) is expected
-        assert ("zegt weinig: toen ging het om" in beside.endings(report)) is expected
+        assert ("zegt weinig: van de beëindigde trajecten" in beside.endings(report)) is expected
 
 
 def test_neighbours_are_on_one_side(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:

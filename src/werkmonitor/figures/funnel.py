@@ -22,8 +22,6 @@ from werkmonitor.statistics.funnel import LEVELS
 _HEIGHT = 3.3
 _STYLES: dict[float, Any] = dict(zip(LEVELS, ((0, (4, 2)), "-"), strict=True))
 """Dashes for the inner limits, a line for the outer ones."""
-_PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-"""Keeps lines from running through names."""
 _SOURCE = "Alleen regio’s waarvan het aandeel getoond mag worden"
 
 
@@ -123,7 +121,7 @@ def _draw_funnel(ax: Axes, report: Report, found: Screening) -> None:
                 "ha": "center",
                 "va": "bottom" if above else "top",
                 "fontsize": theme.SMALL,
-                "bbox": _PLATE,
+                "bbox": theme.PLATE,
             }
             theme.label(ax, report.regions[code], (size, share), (0, 5 if above else -5), **how)
     theme.bare(ax, keep="left")

@@ -65,8 +65,8 @@ def beside_others(report: Report) -> Markdown:
 def _note(report: Report, found: Position) -> str:
     why = "toeval en de gewone spreiding tussen organisaties" if found.spread is not None else "toeval"
     return (
-        f"Ruit: {report.unit_name}. Oranje lijn: Nederland. Van organisaties die alleen door {why} van Nederland "
-        "verschillen, liggen er 95 van de 100 tussen de streepjes en bijna alle tussen de doorgetrokken lijnen."
+        f"Ruit: {report.unit_name}. Oranje lijn: Nederland. Wie alleen door {why} van Nederland verschilt, ligt "
+        "in 95 van de 100 gevallen tussen de streepjes, en bijna altijd tussen de doorgetrokken lijnen."
     )
 
 
@@ -81,7 +81,7 @@ def _draw_funnel(ax: Axes, found: Position) -> None:
     ax.axhline(100 * found.target, color=theme.ORANGE, linewidth=1.2)
     ax.plot(found.size, 100 * found.share, "D", color=theme.NAVY)
     above = found.share > found.target
-    how = {"ha": "center", "va": "bottom" if above else "top"}
+    how = {"ha": "center", "va": "bottom" if above else "top", "bbox": theme.PLATE}
     theme.label(ax, numbers.percent(found.share), (found.size, 100 * found.share), (0, 6 if above else -6), **how)
     _scales(ax)
     ax.set_xlabel("Lopende trajecten")

@@ -28,7 +28,9 @@ def callouts(report: Report) -> Markdown:
         of_all = coverage.basis(report), coverage.absent_organisations(report)
         texts = [quality.delivered(report)] if report.unit else of_all
         notices.append(_callout("warning", _title(report), Claim(*texts)))
-    return markdown("\n\n".join([*notices, escape(origin(report))]))
+    if not report.unit:  # the head and foot of a quality report say it
+        notices.append(escape(origin(report)))
+    return markdown("\n\n".join(notices))
 
 
 def reminder(report: Report, explanation: str) -> Markdown:

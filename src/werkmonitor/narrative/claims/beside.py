@@ -61,7 +61,7 @@ def last_known(report: Report) -> Claim:
 def trend(report: Report) -> str:
     """Say how the number of trajectories changed, or what it last was."""
     if not report.cell("running").shown:
-        return f"{told(report)} {last_known(report)}".strip()
+        return f"{told(report)} {last_known(report) if known_quarters(report) else ''}".strip()
     return told(report, trajectories.running_since(report), coverage.nothing_before(report))
 
 
@@ -76,8 +76,8 @@ def _since(report: Report, indicator: str, people: str, claim: Claim) -> Claim:
     if not (now.shown and then.shown) or min(now.base or 0, then.base or 0) >= _FEW:
         return claim
     return Claim(
-        f"Een vergelijking met {report.previous.label} zegt weinig: toen ging het om "
-        f"{then.base_text} {people}, nu om {now.base_text}"
+        f"Een vergelijking met {report.previous.label} zegt weinig: van de {people} telden er toen "
+        f"{then.base_text} mee, en nu {now.base_text}"
     )
 
 
@@ -125,7 +125,8 @@ def endings(report: Report) -> Claim:
     indicator = "ended_with_work_or_education"
     now, then = (report.cell(indicator, quarter) for quarter in (report.quarter, report.previous))
     if not now.shown:
-        return Claim(ended.ended(report), ended.situation(report))
+        none = report.cell("ended").shown and report.cell("ended").count == 0
+        return Claim(ended.ended(report), "" if none else ended.situation(report))
     return Claim(
         ended.ended(report),
         _since(report, indicator, "beëindigde trajecten", ended.situation_since(report)) if then.shown else "",

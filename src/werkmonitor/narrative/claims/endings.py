@@ -16,7 +16,9 @@ def ended(report: Report) -> Claim:
         return Claim(unknown(f"Het aantal beëindigde trajecten in {report.quarter.label}", total))
     orientation = report.cell("ended", stage=Stage.ORIENTATION.value)
     rest = ""
-    if orientation.shown and total.number:
+    if orientation.shown and total.number and orientation.count == 0:
+        rest = "Geen daarvan was nog in de oriënterende fase"
+    elif orientation.shown and total.number:
         without = total.number - orientation.number
         rest = (
             f"Daarvan {numbers.verb(orientation.count, 'was', 'waren')} er {orientation.count_word} nog in de "

@@ -216,6 +216,10 @@ def _not_known(cell: Cell, what: str) -> str:
     return unknown(f"Het aantal trajecten waarvan {what},", cell)
 
 
+_OF_THE_COUNTRY = {"ended_with_work_or_education": "het aandeel dat eindigde met werk of opleiding"}
+"""Shares that a sentence doesn't name just before."""
+
+
 def beside_national(report: Report, indicator: str) -> Claim:
     """Set the share of a quality report's unit beside the national one, of which it is a part; nothing without."""
     cell, national = report.cell(indicator), report.cell(indicator, region="")
@@ -223,7 +227,7 @@ def beside_national(report: Report, indicator: str) -> Claim:
         return Claim()
     if not national.shown:
         return Claim("Een vergelijking met het landelijke aandeel is niet mogelijk")
-    text = f"Landelijk is het aandeel {national.share_text}"
+    text = f"Landelijk is {_OF_THE_COUNTRY.get(indicator, 'het aandeel')} {national.share_text}"
     if cell.interval is None:
         return Claim(text, grade=Grade.ASSOCIATED)
     low, high = cell.interval
