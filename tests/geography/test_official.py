@@ -196,7 +196,18 @@ def swapped() -> bytes:
         (answer()[:-5_000], {"promised": len(answer())}, "cut off half-way|can't be reached"),
     ],
     ids=[
-        *("page", "page not found", "error", "bytes", "empty", "deep", "34 regions", "no shape", "bow tie", "open ring"),
+        *(
+            "page",
+            "page not found",
+            "error",
+            "bytes",
+            "empty",
+            "deep",
+            "34 regions",
+            "no shape",
+            "bow tie",
+            "open ring",
+        ),
         *("elsewhere", "other coordinates", "degrees unsaid", "latitude first", "cut off", "connection lost"),
     ],
 )

@@ -124,7 +124,11 @@ def test_a_note_says_why_quarters_are_incomplete(silent: Report, region: Report)
 @pytest.mark.parametrize(
     ("unit", "title", "sentence"),
     [
-        ("AM05", "", "In de regio Twente is van de enige organisatie die er IPS aanbiedt een bruikbare levering binnen."),
+        (
+            "AM05",
+            "",
+            "In de regio Twente is van de enige organisatie die er IPS aanbiedt een bruikbare levering binnen.",
+        ),
         (
             "AM13",
             "Geen cijfers over dit kwartaal: Midden-Utrecht",

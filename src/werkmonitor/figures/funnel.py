@@ -41,8 +41,8 @@ def _funnel(report: Report, indicator: str, id: str) -> Markdown:
         return _too_few(report)
     title = claims.verdict(indicator, found)
     note = (
-        "Streepjes: binnen deze grenzen ligt 95 % van de regio’s die alleen door toeval en de gewone spreiding tussen "
-        "regio’s verschillen; doorgetrokken: 99,8 %. Punten met een naam liggen buiten de streepjes."
+        f"Streepjes: binnen deze grenzen ligt 95 % van de regio’s die alleen door toeval{claims.and_spread(found)} "
+        "verschillen; doorgetrokken: 99,8 %. Punten met een naam liggen buiten de streepjes."
     )
     caption = terms.joined(
         f"{claims.SUBJECTS[indicator].removeprefix('het ')} en aantal lopende trajecten per regio in "

@@ -11,7 +11,6 @@ from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Stage
 
-
 _HEIGHT, _LOW = 2.0, 1.5
 """Inches of panels, and of those in a quality report, which has a few pages."""
 

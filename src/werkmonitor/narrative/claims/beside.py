@@ -299,7 +299,9 @@ def among_neighbours(report: Report) -> Claim:
     codes = neighbours(find_project(), report.unit)
     shown = [code for code in codes if report.cell("paid_work", region=code).shown]
     if not (cell.shown and cell.interval):
-        return Claim(f"Een vergelijking met buurregio’s is niet mogelijk: het aandeel met betaald werk {cell.predicate}")
+        return Claim(
+            f"Een vergelijking met buurregio’s is niet mogelijk: het aandeel met betaald werk {cell.predicate}"
+        )
     if not shown:
         return Claim("Van geen enkele buurregio is het aandeel met betaald werk te tonen")
     low, high = cell.interval
