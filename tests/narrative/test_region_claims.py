@@ -121,3 +121,9 @@ def test_funnel_and_sentence_agree(large):
     verdict = regions.verdict("paid_work", screen(large, "paid_work"))
     assert verdict[1:] in regions.standing_out(large, "paid_work")
     assert verdict[1:] in figures.paid_work_funnel(large).data
+
+
+def test_durable_work_has_a_funnel_of_its_own(large):
+    text = figures.durable_work_funnel(large).data
+    assert "fig-trechter-duurzaam-werk.svg" in text
+    assert regions.verdict("durable_work", screen(large, "durable_work"))[1:] in text

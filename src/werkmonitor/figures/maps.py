@@ -20,12 +20,12 @@ from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Coverage, Funding, TrajectoryType
 
-_PANEL = 2.95
+_PANEL = 2.6
 """Inches, of two maps beside each other."""
 _SMALL_PANEL = 2.55
 """Inches, of three or four."""
 SHOWN_QUARTERS = 4
-_TILES_HIGH = 5.6
+_TILES_HIGH = 5.2
 _NAMED = 3
 """Regions that an alternative text names at either end."""
 
@@ -61,7 +61,7 @@ BY_FUNDING = (
     _part("Gemeente", 0.10, 0.15, 0.20, 0.25, funding=Funding.MUNICIPALITY.value),
 )
 BY_TYPE = (
-    _part(TrajectoryType.EPA.label, 0.55, 0.60, 0.65, 0.70, type=TrajectoryType.EPA.value),
+    _part(TrajectoryType.EPA.label, 0.60, 0.65, 0.70, 0.75, type=TrajectoryType.EPA.value),
     _part(TrajectoryType.CMD.label, 0.05, 0.10, 0.15, 0.20, type=TrajectoryType.CMD.value),
 )
 

@@ -22,7 +22,7 @@ def about_delivery(report: Report) -> Markdown:
     return _ask(_of_organisation(report) if report.own is not None else _of_region(report))
 
 
-_ABSENT = {
+_ABSENT: dict[str, str] = {
     DeliveryStatus.LATE: "De levering kwam later binnen; wat is er nodig om de volgende op tijd te leveren",
     DeliveryStatus.HELD: "Wat is er nodig om de vraag over deze levering te beantwoorden, en wie neemt dat op zich",
     DeliveryStatus.UNREADABLE: "Wat is er nodig om een bruikbare levering te sturen, en wie neemt dat op zich",
@@ -33,7 +33,7 @@ _ABSENT = {
 def _of_organisation(report: Report) -> str:
     if not report.is_complete():
         (own,) = report.own_rows("delivery_status")
-        return _ABSENT[DeliveryStatus(own["status"])]
+        return _ABSENT[own["status"]]
     actions = {row["action"] for row in report.own_rows("delivery_quality")}
     if "refused" in actions:
         return "Hoe ontstonden de geweigerde rijen, en wie zorgt dat zij in de volgende levering goed zijn"
