@@ -16,6 +16,10 @@ class InputError(Exception):
     """Something in the input is wrong; the message says what and what to do, and is shown without a traceback."""
 
 
+REGIONS = "regios"
+"""Folder of the website for reports about a region, where the policy allows them there."""
+
+
 @dataclass(frozen=True)
 class Project:
     """The repository's folders; ``output`` (default: the root itself) receives all that a run makes."""
@@ -105,6 +109,10 @@ class Project:
     def pages(self, quarter: Quarter | str) -> Path:
         """Return the folder of a quarter's pages and PDF, whose address stays the same."""
         return self.site / str(quarter)
+
+    def region_reports(self, quarter: Quarter | str) -> Path:
+        """Return the folder of a quarter's region reports in the website, for where the policy allows them there."""
+        return self.site / REGIONS / str(quarter)
 
     @property
     def own_figures(self) -> Path:

@@ -87,18 +87,23 @@ def quality_reports(
 ) -> UnitReports:
     """Render a quality report for each organisation and region, or for those in ``only``, from a release that is there.
 
+    Those of regions are put on the website too if the policy says so; those of organisations never.
+
     Raises
     ------
     InputError
         There is no such release or unit, or no such engine.
     """
+    from werkmonitor.disclosure.policy import read_policy
+
     vintage = find_vintage(project, quarter, as_of)
-    units = [*organisations(vintage), *regions(project)]
+    public = read_policy(project.config / "policy.yml").publish_region_reports
+    units = [*organisations(vintage), *regions(project, public=public)]
     unknown = sorted(set(only) - {unit.stem for unit in units})
     if unknown:
         known = "; ".join(f"{kind}: {', '.join(stems)}" for kind, stems in _stems(units).items())
         raise InputError(f"nothing in {quarter} is called {', '.join(unknown)}. There is {known}")
-    return render_units(
+    made = render_units(
         project.root / QUALITY_REPORT,
         units,
         _parameters(project, vintage),
@@ -107,12 +112,15 @@ def quality_reports(
         project=project,
         engine=engine,
         only=only,
+        open_folder=project.region_reports(quarter),
         provenance=_provenance(vintage),
         data=[*_data(project, vintage), *_own_data(project, vintage)],
         prepare=partial(_load, vintage),
         fresh=fresh,
         on_progress=step("Render quality reports"),
     )
+    archive.refresh(project)
+    return made
 
 
 def organisations(vintage: Vintage) -> list[Unit]:
@@ -123,9 +131,9 @@ def organisations(vintage: Vintage) -> list[Unit]:
     return [_unit("organisation", code, name) for code, name in sorted(active.items())]
 
 
-def regions(project: Project) -> list[Unit]:
+def regions(project: Project, *, public: bool = False) -> list[Unit]:
     """Return a unit for each labour-market region."""
-    return [_unit("region", code, name) for code, name in project.regions.items()]
+    return [replace(_unit("region", code, name), public=public) for code, name in project.regions.items()]
 
 
 _KINDS = {"organisation": "Organisaties", "region": "Arbeidsmarktregio’s"}
@@ -161,6 +169,7 @@ def _data(project: Project, vintage: Vintage) -> Iterator[Path]:
     yield from sorted(path for path in vintage.folder.iterdir() if path.is_file())
     for folder in (project.config, project.reference, project.duiding):
         yield from sorted(path for path in folder.rglob("*") if path.is_file())
+    yield from sorted(project.geometry.rglob("*.geojson"))  # official boundaries may come and go
 
 
 def _own_data(project: Project, vintage: Vintage) -> Iterator[Path]:
