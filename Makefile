@@ -8,13 +8,16 @@ QUARTO_UNITS ?= 64
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report reports bench test lint types env clean help
+.PHONY: report reports check bench test lint types env clean help
 
 report: env  ## website in _site/ and PDF for QUARTER (default 2023Q2 as of 2023-10-01)
 	$(BIN)/werkmonitor report $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(DELIVERIES),--deliveries "$(DELIVERIES)")
 
 reports: env  ## a quality report for each organisation and region, from the tables that `make report` published
 	$(BIN)/werkmonitor reports $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF))
+
+check: env  ## before publishing: are the results as registered, and did nothing leak
+	$(BIN)/werkmonitor check
 
 bench: env  ## how long rendering takes, as JSON; needs what `make report` published, and a quiet machine
 	$(BIN)/python tests/benchmarks/rendering.py $(QUARTER) --quarto-units $(QUARTO_UNITS)
@@ -40,7 +43,7 @@ env: .venv/complete  ## the environment in .venv, from requirements.lock
 	$(BIN)/python -m compileall -q .venv/lib || true
 	touch $@
 
-clean:  ## everything that can be made again; deliveries stay
+clean:  ## everything that can be made again; deliveries, keys and the lists of what was published and purged stay
 	rm -rf _site _cache .quarto duidingsrapportage.qmd figures/*Q* data-derived/public data-derived/restricted .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 help:

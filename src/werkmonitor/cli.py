@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from werkmonitor import safety
 from werkmonitor.config import find_project
-from werkmonitor.quarter import Quarter
+from werkmonitor.options import AsOf, Audited, Deliveries, EngineOption, Fresh, QuarterArgument, To
 from werkmonitor.terminal import complaints, console, escape, plain_errors, print_ingested, progress, relative
 
 if TYPE_CHECKING:
@@ -24,52 +25,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Make the duidingsrapportage on IPS trajectories from what organisations sent: website, PDF, open tables.",
 )
-
-
-def _quarter(text: str) -> Quarter:
-    try:
-        return Quarter.parse(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def _formats(text: str) -> str:
-    parts = [part.strip() for part in text.split(",")]
-    if not set(parts) <= {"html", "pdf"}:
-        raise typer.BadParameter("formats are html and pdf, separated by a comma")
-    return ",".join(parts)
-
-
-QuarterArgument = Annotated[
-    Quarter, typer.Argument(parser=_quarter, metavar="QUARTER", help="The quarter to report on, such as 2023Q2.")
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(
-        "--as-of",
-        formats=["%Y-%m-%d"],
-        metavar="YYYY-MM-DD",
-        help="Use only what had been received by this day; without it, everything that is in.",
-    ),
-]
-Deliveries = Annotated[
-    Path | None,
-    typer.Option(
-        "--deliveries",
-        metavar="DIR",
-        help="Folder with organisations.csv and the deliveries. Default: data-raw/deliveries if there is one in it, "
-        "else the synthetic example.",
-    ),
-]
-To = Annotated[str, typer.Option("--to", callback=_formats, metavar="html,pdf", help="What to make.")]
-EngineOption = Annotated[
-    Literal["builtin", "quarto"],
-    typer.Option("--engine", help="Render with what is built in, or with a Quarto that is on PATH."),
-]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Run everything, also where nothing has changed.")]
-Audited = Annotated[
-    bool, typer.Option("--audit/--no-audit", help="Leave the old pages in place where new ones contradict the tables.")
-]
+safety.add_commands(app)
 
 
 def _day(moment: datetime | None) -> date | None:

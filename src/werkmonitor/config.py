@@ -16,6 +16,10 @@ class InputError(Exception):
     """Something in the input is wrong; the message says what and what to do, and is shown without a traceback."""
 
 
+REGIONS = "regios"
+"""Folder of the website for reports about a region, where the policy allows them there."""
+
+
 @dataclass(frozen=True)
 class Project:
     """The repository's folders; ``output`` (default: the root itself) receives all that a run makes."""
@@ -73,6 +77,21 @@ class Project:
         return self.output / "data-derived" / "public"
 
     @property
+    def publications(self) -> Path:
+        """The register of all that was published: what, since when, made by which code."""
+        return self.output / "data-derived" / "publications.csv"
+
+    @property
+    def keys(self) -> Path:
+        """Keys of the pseudonyms, which no other file can be made again without; readable by its owner only."""
+        return self.output / "data-derived" / "keys"
+
+    @property
+    def purges(self) -> Path:
+        """What was removed of which quarter, and when."""
+        return self.output / "data-derived" / "purges.csv"
+
+    @property
     def validation(self) -> Path:
         """How the methods did where the truth is known; the published table is in git."""
         return self.output / "data-derived" / "validation"
@@ -90,6 +109,10 @@ class Project:
     def pages(self, quarter: Quarter | str) -> Path:
         """Return the folder of a quarter's pages and PDF, whose address stays the same."""
         return self.site / str(quarter)
+
+    def region_reports(self, quarter: Quarter | str) -> Path:
+        """Return the folder of a quarter's region reports in the website, for where the policy allows them there."""
+        return self.site / REGIONS / str(quarter)
 
     @property
     def own_figures(self) -> Path:

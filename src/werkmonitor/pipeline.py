@@ -25,6 +25,7 @@ from werkmonitor.panel import DeliveryStatus
 from werkmonitor.panel.histories import Histories, histories
 from werkmonitor.presentation import Engine, Step, quiet, render
 from werkmonitor.provenance import provenance
+from werkmonitor.purging import refuse_poorer_tables
 from werkmonitor.quality import delivery_quality, delivery_rows, own_delivery, used_deliveries
 from werkmonitor.quarter import Quarter, quarters_between
 from werkmonitor.rendering import Rendered
@@ -89,6 +90,7 @@ def report(
     ingested = ingest_deliveries(project, deliveries, step=step)
     root = project.delivery_root(deliveries)
     own_holds = read_holds(root / "holds.csv")
+    refuse_poorer_tables(project, quarter, ingested.deliveries["quarter"], root)
     reading, release = count_and_publish(
         project,
         ingested,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from werkmonitor import publications
 from werkmonitor.config import InputError, Project
+from werkmonitor.provenance import commit
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, archive, render_site, render_units
 from werkmonitor.rendering.run import provenance_of
@@ -66,7 +69,8 @@ def render(
         )
     except RenderError as error:
         raise InputError(f"rendering failed; the site that was there is still in place\n{error}") from error
-    archive.add(project, vintage)
+    home = archive.add(project, vintage)
+    _register(project, vintage, rendered, home)
     return rendered
 
 
@@ -83,18 +87,23 @@ def quality_reports(
 ) -> UnitReports:
     """Render a quality report for each organisation and region, or for those in ``only``, from a release that is there.
 
+    Those of regions are put on the website too if the policy says so; those of organisations never.
+
     Raises
     ------
     InputError
         There is no such release or unit, or no such engine.
     """
+    from werkmonitor.disclosure.policy import read_policy
+
     vintage = find_vintage(project, quarter, as_of)
-    units = [*organisations(vintage), *regions(project)]
+    public = read_policy(project.config / "policy.yml").publish_region_reports
+    units = [*organisations(vintage), *regions(project, public=public)]
     unknown = sorted(set(only) - {unit.stem for unit in units})
     if unknown:
         known = "; ".join(f"{kind}: {', '.join(stems)}" for kind, stems in _stems(units).items())
         raise InputError(f"nothing in {quarter} is called {', '.join(unknown)}. There is {known}")
-    return render_units(
+    made = render_units(
         project.root / QUALITY_REPORT,
         units,
         _parameters(project, vintage),
@@ -103,12 +112,15 @@ def quality_reports(
         project=project,
         engine=engine,
         only=only,
+        open_folder=project.region_reports(quarter),
         provenance=_provenance(vintage),
         data=[*_data(project, vintage), *_own_data(project, vintage)],
         prepare=partial(_load, vintage),
         fresh=fresh,
         on_progress=step("Render quality reports"),
     )
+    archive.refresh(project)
+    return made
 
 
 def organisations(vintage: Vintage) -> list[Unit]:
@@ -119,9 +131,9 @@ def organisations(vintage: Vintage) -> list[Unit]:
     return [_unit("organisation", code, name) for code, name in sorted(active.items())]
 
 
-def regions(project: Project) -> list[Unit]:
+def regions(project: Project, *, public: bool = False) -> list[Unit]:
     """Return a unit for each labour-market region."""
-    return [_unit("region", code, name) for code, name in project.regions.items()]
+    return [replace(_unit("region", code, name), public=public) for code, name in project.regions.items()]
 
 
 _KINDS = {"organisation": "Organisaties", "region": "Arbeidsmarktregio’s"}
@@ -157,6 +169,7 @@ def _data(project: Project, vintage: Vintage) -> Iterator[Path]:
     yield from sorted(path for path in vintage.folder.iterdir() if path.is_file())
     for folder in (project.config, project.reference, project.duiding):
         yield from sorted(path for path in folder.rglob("*") if path.is_file())
+    yield from sorted(project.geometry.rglob("*.geojson"))  # official boundaries may come and go
 
 
 def _own_data(project: Project, vintage: Vintage) -> Iterator[Path]:
@@ -181,6 +194,18 @@ def _audit(project: Project, vintage: Vintage, folder: Path) -> None:
 
 _SHOWN = 12
 """Contradictions that an error lists."""
+
+
+def _register(project: Project, vintage: Vintage, rendered: Rendered, home: Path) -> None:
+    """Add pages, PDFs and figures to the register of publications: what was written, not what else may be there."""
+    about = {"quarter": str(vintage.quarter), "as_of": vintage.as_of.isoformat(), "policy": vintage.policy}
+    made = [
+        publications.Entry(path.relative_to(project.output).as_posix(), known, **about)
+        for path, known in sorted(rendered.made.items())
+    ]
+    reading = publications.entry(project, rendered.folder / archive.DESCRIPTION)
+    outputs = [*made, replace(reading, **about), publications.entry(project, home)]
+    publications.register(project, outputs, commit(project.root))
 
 
 def _load(vintage: Vintage) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 _OF_REPORTS = ("pandas", "duckdb", "ibis-framework", "statsmodels", "matplotlib")
 _OF_SIMULATIONS = ("numpy", "scipy", "pandas", "statsmodels")

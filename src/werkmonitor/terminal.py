@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,9 +49,16 @@ def progress() -> Iterator[Callable[[str], OnProgress]]:
         yield step
 
 
+SHOW_ERRORS = "WERKMONITOR_SHOW_ERRORS"
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Show an error in the input as a message with exit code 1, never as a traceback."""
+    """Show an error in the input as a message with exit code 1, never as a traceback.
+
+    Of an error that nobody foresaw only kind and place are shown: what it says may quote a client's data. With
+    ``WERKMONITOR_SHOW_ERRORS`` set, for work on synthetic deliveries, it is raised as it is.
+    """
     try:
         yield
     except InputError as error:
@@ -58,6 +67,25 @@ def plain_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         complaints.print("werkmonitor: stopped; the last finished results are still in place")
         raise typer.Exit(130) from None
+    except (typer.Exit, typer.Abort, BrokenPipeError):
+        raise
+    except Exception as error:
+        if os.environ.get(SHOW_ERRORS):
+            raise
+        complaints.print(f"[bold red]werkmonitor:[/] {escape(_unforeseen(error))}")
+        raise typer.Exit(70) from None
+
+
+def _unforeseen(error: Exception) -> str:
+    """Say where in our code an error arose, without what it says."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "werkmonitor" in Path(frame.filename).parts] or list(frames)
+    place = f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}, in {ours[-1].name}"
+    kind = type(error).__name__ + (f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else "")
+    return (
+        f"a fault in the program or the machine: {kind} at {place}. What else it says is not shown, since it may quote "
+        f"a delivery; the last finished results are still in place. To see it all: {SHOW_ERRORS}=1"
+    )
 
 
 def escape(text: str) -> str:

@@ -20,6 +20,7 @@ class Vintage:
     """One published reading of a quarter: what was known on ``as_of``; its tables are in ``folder``.
 
     ``organisation`` says whose own figures the tables are, for its own people only; empty where they are public.
+    ``policy`` is the fingerprint of the disclosure policy that was applied.
     """
 
     quarter: Quarter
@@ -28,6 +29,7 @@ class Vintage:
     folder: Path
     provenance: Mapping[str, Any]
     organisation: str = ""
+    policy: str = ""
 
 
 def find_vintage(project: Project, quarter: Quarter, as_of: date | None = None) -> Vintage:
@@ -82,4 +84,5 @@ def describe(folder: Path) -> Vintage:
         folder,
         description["provenance"],
         description.get("organisation", ""),
+        description.get("policy", ""),
     )

@@ -1,14 +1,13 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from werkmonitor.cleaning.identity import VARIABLE, concealer, pseudonym_key
-from werkmonitor.config import InputError
+from werkmonitor.cleaning.identity import VARIABLE, Keys, concealer, pseudonym_keys
+from werkmonitor.config import InputError, Project
 from werkmonitor.deliveries.text import tidy
 
-KEY = bytes(32)
+KEY = Keys(("one",), (bytes(32),))
+OTHER = Keys(("one",), (bytes([1] * 32),))
 IDENTIFIERS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
 
 
@@ -24,7 +23,7 @@ def test_an_identifier_gives_one_key_per_organisation_that_does_not_hold_it(iden
     if tidy(identifier):
         assert len(key) == 64
         assert key != second(identifier)
-        assert key != concealer(bytes([1] * 32), "org01", never)(identifier)
+        assert key != concealer(OTHER, "org01", never)(identifier)
 
 
 def test_organisation_and_identifier_cannot_run_together() -> None:
@@ -41,27 +40,42 @@ def test_empty_stays_empty() -> None:
     assert conceal(" ") == conceal("-") == ""
 
 
-def test_the_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_is_made_once_and_only_its_owner_can_read_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    restricted = tmp_path / "restricted"
-    key = pseudonym_key(restricted)
-    assert len(key) == 32
-    assert pseudonym_key(restricted) == key
-    assert (restricted / "pseudonym.key").stat().st_mode & 0o777 == 0o600
-    assert restricted.stat().st_mode & 0o777 == 0o700
+    keys = pseudonym_keys(project)
+    assert [len(key) for key in keys.secrets] == [32]
+    assert pseudonym_keys(project) == keys
+    (path,) = project.keys.iterdir()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert project.keys.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_key_from_the_environment_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_of_before_there_was_a_folder_of_keys_is_kept(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    project.restricted.mkdir(parents=True)
+    (project.restricted / "pseudonym.key").write_text("ab" * 32 + "\n")
+    assert pseudonym_keys(project).secrets == (bytes.fromhex("ab" * 32),)
+    assert [path.name[:5] for path in project.keys.iterdir()] == ["0001-"]
+
+
+def test_a_key_from_the_environment_leaves_no_file(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "ab" * 32)
-    assert pseudonym_key(tmp_path) == bytes.fromhex("ab" * 32)
-    assert not list(tmp_path.iterdir())
+    assert pseudonym_keys(project).secrets == (bytes.fromhex("ab" * 32),)
+    assert not project.keys.exists()
 
 
-@pytest.mark.parametrize("given_key", ["geheim!", "abcd"])
+@pytest.mark.parametrize("given_key", ["geheim!", "abcd", "ab" * 32 + ",geheim!"])
 def test_a_wrong_key_is_refused_without_being_quoted(
-    given_key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    given_key: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, given_key)
     with pytest.raises(InputError) as refusal:
-        pseudonym_key(tmp_path)
+        pseudonym_keys(project)
     assert given_key not in str(refusal.value)
+    assert "geheim" not in str(refusal.value)
+
+
+def test_keys_are_not_shown() -> None:
+    assert repr(OTHER) == "Keys(one)"

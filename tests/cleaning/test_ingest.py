@@ -207,7 +207,7 @@ def test_a_failing_run_leaves_the_last_good_state(
     with pytest.raises(KeyboardInterrupt):
         ingest(project, delivery_root, on_progress=stop)
     assert {path: path.read_bytes() for path in ingested.folder.rglob("*") if path.is_file()} == before
-    assert sorted(path.name for path in project.restricted.iterdir()) == ["pseudonym.key", "root"]
+    assert sorted(path.name for path in project.restricted.iterdir()) == ["root"]
 
 
 def test_the_same_deliveries_give_the_same_bytes(

@@ -4,6 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from werkmonitor import publications
 from werkmonitor.config import InputError, Project
 from werkmonitor.disclosure import Policy, SafeTable, drafting, open_release, publish, read_policy
 from werkmonitor.quarter import Quarter
@@ -70,6 +71,34 @@ def test_earlier_vintages_stay_and_can_be_opened(project: Project) -> None:
     assert len(open_release(project, Q2).table("coverage")) == 2
     assert len(open_release(project, Q2, LATE).table("coverage")) == 3
     assert sorted(path.name for path in (project.public / "2023Q2").iterdir() if path.is_dir()) == ["2023-12-01"]
+
+
+def test_the_door_registers_what_it_lets_out(project: Project) -> None:
+    released(project, EARLY)
+    entries = publications.current(project)
+    assert not publications.differences(project)
+    table = entries["data-derived/public/2023Q2/coverage.csv"]
+    assert (table.table, table.policy, table.as_of, table.commit) == (
+        *("coverage", POLICY.fingerprint, "2023-10-01", "abc"),
+    )
+    assert {Path(path).name for path, entry in entries.items() if not entry.table} == {
+        *("SYNTHETIC", "datapackage.json", "register.csv", "release.json")
+    }
+    before = project.publications.read_bytes()
+    released(project, EARLY)
+    assert project.publications.read_bytes() == before
+
+
+def test_an_earlier_vintage_stays_registered_and_nothing_slips_in_with_it(project: Project) -> None:
+    released(project, EARLY)
+    released(project, LATE, regions=3)
+    assert not publications.differences(project)
+    assert publications.current(project)["data-derived/public/2023Q2/2023-10-01/coverage.csv"].table == "coverage"
+    (project.public / "2023Q2" / "2023-10-01" / "extra.csv").write_text("quarter\n2023Q2\n")
+    released(project, LATE, regions=4)
+    assert [one.path for one in publications.differences(project)] == [
+        "data-derived/public/2023Q2/2023-10-01/extra.csv"
+    ]
 
 
 def test_a_table_changed_by_hand_is_refused(project: Project) -> None:

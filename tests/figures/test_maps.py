@@ -133,6 +133,49 @@ def test_the_alternative_text_names_highest_lowest_and_missing(report: Report, d
         assert all(name in listed for name in report.regions_with(coverage))
 
 
+@pytest.mark.parametrize(
+    ("draw", "measures"),
+    [
+        (figures.counts_map, [maps.RUNNING, maps.NEW]),
+        (figures.work_map, [maps.PAID_WORK, maps.DURABLE_WORK]),
+        (figures.funding_map, maps.BY_FUNDING),
+        (figures.type_map, maps.BY_TYPE),
+        (figures.paid_work_over_quarters, [maps.PAID_WORK]),
+    ],
+)
+def test_the_alternative_text_tells_of_every_map(
+    report: Report, draw: Draw, measures: list[choropleth.Measure]
+) -> None:
+    """Each map of a figure has its highest and lowest region with their numbers, and those without a number."""
+    alt = draw(report).data.split("fig-alt=")[1].replace("\u00a0", " ")
+    quarters = report.quarters[-4:] if draw is figures.paid_work_over_quarters else [report.quarter]
+    for measure in measures:
+        for quarter in quarters:
+            cells = {code: measure.cell(report, code, quarter) for code in report.regions}
+            shown = {code: cell for code, cell in cells.items() if cell.shown}
+            if not shown:
+                assert f"{measure.heading}: in geen enkele regio te tonen" in alt.replace(f" in {quarter.label}", "")
+                continue
+            told = alt.split(f"{measure.heading} in {quarter.label}: ")[1].split(" in kwartaal ")[0]
+            for end in (max, min) if len(shown) > 3 else ():
+                number = end(cell.number for cell in shown.values())
+                ends = [code for code, cell in shown.items() if cell.number == number]
+                written = [f"{report.regions[code]} {measure.write(cells[code])}" for code in ends]
+                assert any(text.replace("\u00a0", " ") in told for text in written)
+            missing = [report.regions[code] for code in cells if code not in shown]
+            assert all(name in told for name in missing)
+
+
+def test_a_map_without_any_number_is_named_and_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the first quarter nothing is known of new trajectories: one map, and words about the other."""
+    panels: list[int] = []
+    monkeypatch.setattr(choropleth, "draw_map", lambda *_, **__: panels.append(1))
+    text = figures.counts_map(sample_report(tmp_path, quarters=("2022Q4",))).data
+    assert len(panels) == 1
+    assert text.count("Nieuwe trajecten: in geen enkele regio te tonen") == 2
+    assert "Lopende trajecten per arbeidsmarktregio" in text
+
+
 @pytest.mark.parametrize("draw", [figures.counts_map, figures.work_map, figures.paid_work_over_quarters, *TILED])
 def test_where_nothing_is_known_words_stand_in_the_place_of_a_map(tmp_path: Path, draw: Draw) -> None:
     text = draw(sample_report(tmp_path, quarters=("2023Q2",), late=12)).data

@@ -9,12 +9,16 @@ from sample_release import REPOSITORY, sample_report
 from texts import lines, notebook_text
 
 from werkmonitor.figures import position as figures
+from werkmonitor.narrative.cells import ABSENT, Cell
 from werkmonitor.narrative.claims import beside, conversation
 from werkmonitor.narrative.comparison import Position, comparable, first_jobs, position, standardised
 from werkmonitor.narrative.report import Report
+from werkmonitor.panel.selection import DeliveryStatus
+from werkmonitor.vocabulary import Status
 
 TEMPLATE = REPOSITORY.root / "reports" / "kwaliteitsrapportage.qmd"
 WRONG = re.compile(r"\bnan\b|\bNone\b|  \.|\.\.|\bdat 0\b|\(\)")
+_USED = (DeliveryStatus.DELIVERED, DeliveryStatus.NOT_ACTIVE)
 QUESTION = "Vraag voor het gesprek"
 UNITS = {
     "own": {"scope": "organisation", "unit": "org02"},
@@ -124,7 +128,7 @@ def test_the_funnel_shows_one_point(reports: dict[str, Report], monkeypatch: pyt
 def test_how_many_offer_ips_in_a_region(reports: dict[str, Report]) -> None:
     assert beside.active(reports["region"]) == (
         "Volgens het register biedt hier één organisatie IPS aan. "
-        "Cijfers van de regio zijn dus die van deze ene organisatie."
+        "De cijfers van de regio zijn dus die van deze ene organisatie."
     )
     assert beside.active(reports["nobody"]) == "Over de regio zelf zijn er daarom geen cijfers."
     assert beside.active(reports["own"]) == ""
@@ -142,13 +146,60 @@ def test_neighbours_stand_beside_a_region(reports: dict[str, Report]) -> None:
 def test_a_region_without_organisations_has_no_empty_tables(pages: dict[str, str]) -> None:
     assert "geen cijfers om te tonen" in pages["nobody"]
     assert "waar kunnen zij nu terecht?" in pages["nobody"]
+    assert "![" not in pages["nobody"]
+    assert pages["nobody"].count("ontbreekt") == 1
     assert "tbl-mix" not in pages["nobody"]
     assert "tbl-mix" in pages["region"]
 
 
 def test_what_is_asked_about_a_delivery(reports: dict[str, Report]) -> None:
     assert "geweigerde rijen" in str(conversation.about_delivery(reports["own"]).data)
-    assert "alsnog te leveren" in str(conversation.about_delivery(reports["silent"]).data)
+    assert "de volgende op tijd te leveren" in str(conversation.about_delivery(reports["silent"]).data)
+    assert "Herkent de organisatie zich" in str(conversation.about_delivery(reports["region"]).data)
+
+
+@pytest.mark.parametrize("status", [each for each in DeliveryStatus if each not in _USED])
+def test_every_way_of_not_delivering_has_its_question(status: DeliveryStatus) -> None:
+    assert status in conversation._ABSENT
+
+
+def test_no_direction_is_asked_about_between_different_organisations(
+    reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = reports["region"]
+    assert re.search("nam (toe|af)|bleef gelijk", str(conversation.about_numbers(report).data))
+    monkeypatch.setattr(Report, "same_organisations", lambda *_: False)
+    assert "Past dit aantal trajecten" in str(conversation.about_numbers(report).data)
+
+
+def test_shares_of_a_few_are_not_compared_over_time(reports: dict[str, Report]) -> None:
+    few = {"own": False, "smallest": True}
+    for name, expected in few.items():
+        report = reports[name]
+        bases = [report.cell("ended_with_work_or_education", q).base for q in (report.quarter, report.previous)]
+        assert (min(base or 0 for base in bases) < 10) is expected
+        assert ("zegt weinig: van de beëindigde trajecten" in beside.endings(report)) is expected
+
+
+def test_neighbours_are_on_one_side(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shares of neighbours below, within and above the interval of a region, each named where it is."""
+    report = reports["region"]
+    shares = {"AM02": (0.4, 0.35, 0.45), "AM01": (0.3, 0.2, 0.4), "AM03": (0.4, 0.3, 0.5), "AM36": (0.5, 0.4, 0.6)}
+    cells = {code: Cell(Status.OK, 1.0, 2.0, *numbers) for code, numbers in shares.items()}
+    monkeypatch.setattr(Report, "cell", lambda self, *_, region=None, **__: cells.get(region or "AM02", ABSENT))
+    assert beside.among_neighbours(report).replace("\u00a0", " ") == (
+        "Van drie buurregio’s is het aandeel met betaald werk te tonen. "
+        "Dat van Groningen ligt onder het interval van deze regio (35,0–45,0 %); "
+        "dat van Regio Zwolle ligt boven dat interval. "
+        "Ook de aandelen van buurregio’s hebben een toevalsmarge; een verschil kan dus toeval zijn."
+    )
+    del cells["AM01"], cells["AM36"]
+    assert beside.among_neighbours(report).replace("\u00a0", " ") == (
+        "Van één buurregio is het aandeel met betaald werk te tonen. "
+        "Dat ligt binnen het interval van deze regio (35,0–45,0 %)."
+    )
+    del cells["AM03"]
+    assert beside.among_neighbours(report) == "Van geen enkele buurregio is het aandeel met betaald werk te tonen."
 
 
 def test_without_a_quarter_before_nothing_is_compared_with_it(pages: dict[str, str]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from sample_release import REPOSITORY, sample_report
 from texts import lines, notebook_text
 
-from werkmonitor.narrative import terms
-from werkmonitor.narrative.claims import endings, quality
+from werkmonitor.narrative import status, terms
+from werkmonitor.narrative.claims import beside, coverage, endings, quality
 from werkmonitor.narrative.report import Report
 
 TEMPLATE = REPOSITORY.root / "reports" / "kwaliteitsrapportage.qmd"
@@ -74,7 +77,7 @@ def test_no_other_organisation_is_named(unit: str, request: pytest.FixtureReques
 
 
 def test_shares_carry_their_interval(own: Report) -> None:
-    summary = [line for line in lines(notebook_text(TEMPLATE, own)) if line[:2] in ("2.", "3.", "4.")]
+    summary = [line for line in lines(str(quality.summary(own).data)) if line[:2] in ("2.", "3.", "4.")]
     assert len(summary) == 3
     assert all("95%-interval" in line for line in summary)
     assert "het interval van de organisatie" in summary[0]
@@ -83,7 +86,13 @@ def test_shares_carry_their_interval(own: Report) -> None:
 def test_a_silent_organisation_gets_a_report_that_says_so(silent: Report) -> None:
     text = plain(notebook_text(TEMPLATE, silent))
     assert "Geen cijfers over dit kwartaal: Verzonnen-ggz 12" in text
-    assert "Het aantal lopende IPS-trajecten in kwartaal 2 van 2023 ontbreekt." in text
+    assert plain(str(quality.summary(silent).data)) == (
+        "Over kwartaal 2 van 2023 zijn er geen cijfers van Verzonnen-ggz 12 om samen te vatten. "
+        f"{plain(beside.last_known(silent))}"
+    )
+    assert re.search(r"cijfers zijn, is kwartaal 1 van 2023: toen liepen er \d+ IPS-trajecten\.", text)
+    assert text.count("Hoeveel trajecten lopen er nu") == 1
+    assert "ontbreekt" not in re.sub(r"^!.*", "", text, flags=re.MULTILINE)
     assert "De cijfers van Nederland gaan over 10 van de 12 organisaties." in text
 
 
@@ -97,6 +106,51 @@ def test_a_note_names_a_quarter_once(own: Report, silent: Report) -> None:
     assert terms.incomplete_note(silent, quarters) == "* Q2 2023: geen bruikbare levering van deze organisatie."
     assert terms.incomplete_note(own, quarters) == ""
     assert terms.basis_note(own, quarters) == "Nederland: 10 van de 12 organisaties."
+
+
+def test_a_note_says_why_quarters_are_incomplete(silent: Report, region: Report) -> None:
+    before = silent.quarters[0] - 1
+    assert terms.incomplete_note(silent, [before, silent.quarter]).split("\n") == [
+        "* Q3 2022: deze organisatie bood volgens het register geen IPS aan.",
+        "* Q2 2023: geen bruikbare levering van deze organisatie.",
+    ]
+    nobody, late = (replace(region, unit=unit, _tables={}) for unit in ("AM38", "AM13"))
+    assert terms.incomplete_note(nobody, region.quarters) == (
+        "* Q4 2022, Q1 2023 en Q2 2023: geen organisatie in deze regio bood IPS aan."
+    )
+    assert terms.incomplete_note(late, region.quarters) == "* Q2 2023: nog geen bruikbare levering uit deze regio."
+
+
+@pytest.mark.parametrize(
+    ("unit", "title", "sentence"),
+    [
+        (
+            "AM05",
+            "",
+            "In de regio Twente is van de enige organisatie die er IPS aanbiedt een bruikbare levering binnen.",
+        ),
+        (
+            "AM13",
+            "Geen cijfers over dit kwartaal: Midden-Utrecht",
+            "In de regio Midden-Utrecht is van de enige organisatie die er IPS aanbiedt nog geen bruikbare levering "
+            "binnen.",
+        ),
+        ("AM36", "Geen organisatie actief: Regio Zwolle", "In Regio Zwolle biedt geen organisatie IPS aan."),
+    ],
+)
+def test_what_heads_the_report_of_a_region(region: Report, unit: str, title: str, sentence: str) -> None:
+    report = replace(region, unit=unit, _tables={})
+    assert quality.delivered(report) == sentence
+    text = str(status.callouts(report).data)
+    assert f'title="{title}"' in text if title else "callout-warning" not in text
+    assert "Voorlopige cijfers" not in text
+
+
+def test_words_for_several_organisations(region: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "active_here", lambda report: 3)
+    assert coverage.unit(region) == (
+        "In de regio Twente is van alle organisaties die er IPS aanbieden een bruikbare levering binnen."
+    )
 
 
 def test_an_ending_without_limits_says_nothing_of_them(own: Report, silent: Report) -> None:

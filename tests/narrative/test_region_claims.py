@@ -104,10 +104,10 @@ def test_estimates_lie_between_the_share_and_the_others(large):
         assert estimate.lower < estimate.value < estimate.upper
 
 
-@pytest.mark.parametrize("draw", [figures.paid_work_funnel, figures.paid_work_ranked])
+@pytest.mark.parametrize("draw", [figures.paid_work_funnel, figures.paid_work_ranked, figures.durable_work_funnel])
 def test_figures_show_what_is_compared(report, draw):
     text = draw(report).data
-    compared = screen(report, "paid_work")
+    compared = screen(report, "durable_work" if draw is figures.durable_work_funnel else "paid_work")
     if compared is None:
         assert text.startswith("Hier staat geen figuur:")
     elif draw is figures.paid_work_ranked:
@@ -121,3 +121,9 @@ def test_funnel_and_sentence_agree(large):
     verdict = regions.verdict("paid_work", screen(large, "paid_work"))
     assert verdict[1:] in regions.standing_out(large, "paid_work")
     assert verdict[1:] in figures.paid_work_funnel(large).data
+
+
+def test_durable_work_has_a_funnel_of_its_own(large):
+    text = figures.durable_work_funnel(large).data
+    assert "fig-trechter-duurzaam-werk.svg" in text
+    assert regions.verdict("durable_work", screen(large, "durable_work"))[1:] in text

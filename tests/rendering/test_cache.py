@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from werkmonitor.config import Project
+from werkmonitor.files import checksum
 from werkmonitor.rendering import RenderError, render_site
-from werkmonitor.rendering.cache import Cache, checksum, digest
+from werkmonitor.rendering.cache import Cache, digest
 
 GIVEN = {"quarter": "2023Q2", "as_of": "2023-10-01"}
 COUNTER = """

@@ -47,12 +47,16 @@ ORGANISATIONS = """quarter,organisation,name,status
 """
 
 
+POLICY = "threshold: 10\nshow_zero_counts: true\nhide_whole_row: true\npublish_region_reports: {public}\n"
+
+
 @pytest.fixture
 def released(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """The small project with a release of an organisation and two regions, one of which has a report that fails."""
     description = {"quarter": "2023Q2", "as_of": "2023-10-01", "synthetic": True, "provenance": {"commit": "abc1234"}}
     texts = {
         "config/holds.csv": "",
+        "config/policy.yml": POLICY.format(public="false"),
         "data-raw/reference/regions.csv": "region,name\nAM01,Noord\nAM02,Zuid\n",
         "data-derived/public/2023Q2/release.json": json.dumps(description),
         "data-derived/public/2023Q2/organisations.csv": ORGANISATIONS,
@@ -115,6 +119,47 @@ def test_one_failing_unit_does_not_stop_the_rest(released: Project) -> None:
     again = runner.invoke(app, ["reports", "2023Q2", "--only", "AM01"])
     assert again.exit_code == 0
     assert "0 made, 2 unchanged, 0 failed" in again.output
+
+
+def allow(project: Project, public: str) -> None:
+    (project.root / "config" / "policy.yml").write_text(POLICY.format(public=public), "utf-8")
+
+
+def test_quality_reports_stay_out_of_the_website(released: Project) -> None:
+    runner.invoke(app, [*RENDER, "2023Q2"])
+    before = {path for path in released.site.rglob("*") if path.is_file()}
+    runner.invoke(app, ["reports", "2023Q2"])
+    assert {path for path in released.site.rglob("*") if path.is_file()} == before
+    assert "regio" not in (released.site / "index.html").read_text("utf-8")
+
+
+def test_where_the_policy_allows_it_region_reports_are_on_the_website(released: Project) -> None:
+    runner.invoke(app, [*RENDER, "2023Q2"])
+    allow(released, "true")
+    runner.invoke(app, ["reports", "2023Q2"])
+    folder, home = released.region_reports("2023Q2"), released.site / "index.html"
+    assert sorted(path.name for path in folder.iterdir()) == ["AM01.html", "AM01.pdf", "index.html"]
+    assert folder.stat().st_mode & 0o777 == 0o755
+    restricted = released.quality_reports / "2023Q2" / "AM01.html"
+    assert (folder / "AM01.html").read_bytes() == restricted.read_bytes()
+    index = (folder / "index.html").read_text("utf-8")
+    assert 'href="AM01.html"' in index
+    assert not [word for word in ("Ggz", "org01", "AM02.html") if word in index]
+    assert 'href="regios/2023Q2/index.html"' in home.read_text("utf-8")
+    runner.invoke(app, [*RENDER, "2023Q2", "--fresh"])
+    assert (folder / "AM01.html").is_file()
+    assert 'href="regios/2023Q2/index.html"' in home.read_text("utf-8")
+
+
+def test_a_stricter_policy_takes_region_reports_off_the_website(released: Project) -> None:
+    runner.invoke(app, [*RENDER, "2023Q2"])
+    allow(released, "true")
+    runner.invoke(app, ["reports", "2023Q2"])
+    allow(released, "false")
+    again = runner.invoke(app, ["reports", "2023Q2", "--only", "AM01"])
+    assert again.exit_code == 0
+    assert not released.region_reports("2023Q2").exists()
+    assert "regios" not in (released.site / "index.html").read_text("utf-8")
 
 
 def test_a_unit_that_is_not_there(released: Project) -> None:

@@ -13,6 +13,8 @@ ORDER = [
         "indicators",
         "studies",
         "vintage",
+        "provenance",
+        "publications",
         "disclosure",
         "geography",
         "narrative",
@@ -20,7 +22,18 @@ ORDER = [
         "reporting",
         "audit",
     ),
-    *("rendering", "presentation", "quality", "provenance", "pipeline", "terminal", "cli"),
+    *(
+        "rendering",
+        "presentation",
+        "quality",
+        "purging",
+        "pipeline",
+        "checking",
+        "terminal",
+        "options",
+        "safety",
+        "cli",
+    ),
 ]
 
 

@@ -100,3 +100,34 @@ def test_folders_say_what_is_in_them() -> None:
 
 def test_the_ci_script_can_be_run() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_cleaning_up_takes_nothing_that_can_not_be_made_again(tmp_path: Path) -> None:
+    kept = [
+        *("data-derived/keys/0001-2023-07-14.key", "data-derived/publications.csv", "data-derived/purges.csv"),
+        *("data-derived/validation/results.csv", "data-raw/deliveries/2023Q2/org01/2023-07-14/a.xlsx"),
+    ]
+    gone = ["data-derived/restricted/example/a.parquet", "data-derived/public/2023Q2/a.csv", "_site/index.html"]
+    for name in (*kept, *gone):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    command = ["make", "--silent", "--file", str(ROOT / "Makefile"), "--directory", str(tmp_path), "clean"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
+
+
+def test_git_ignores_keys_and_all_that_is_about_people() -> None:
+    ignored = [
+        *("data-derived/keys/0001-2023-07-14.key", "data-derived/restricted/example/a.parquet"),
+        *(
+            "data-derived/publications.csv",
+            "data-derived/purges.csv",
+            "data-raw/deliveries/2023Q2/org01/2023-07-14/a.xlsx",
+        ),
+    ]
+    done = subprocess.run(
+        ["git", "-C", str(ROOT), "check-ignore", *ignored], capture_output=True, text=True, check=False
+    )
+    if done.returncode == 128:
+        pytest.skip("not a git clone")
+    assert done.stdout.splitlines() == ignored

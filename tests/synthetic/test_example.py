@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -158,6 +159,11 @@ def test_identifiers_are_unique_and_some_are_canaries(dirty: Simulation) -> None
     assert sum(CANARY in name for name in dirty.ids.client) >= 5
     delivered = "".join(path.read_text("utf-8", "replace") for path in dirty.root.rglob("*_trajecten.csv"))
     assert CANARY in delivered
+
+
+def test_some_jobs_have_hours_that_occur_nowhere_else(dirty: Simulation) -> None:
+    delivered = [path.read_text("utf-8", "replace") for path in dirty.root.rglob("*_plaatsingen.csv")]
+    assert sum(len(re.findall(r"28[.,]4607", text)) for text in delivered) > 10
 
 
 def test_snapshot_holds_nothing_from_after_the_quarter(dirty: Simulation) -> None:

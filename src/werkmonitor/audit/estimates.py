@@ -81,6 +81,7 @@ def _add_estimate(facts: Facts, place: Place, row: Row) -> None:
             facts.add(place, "point_ranges" if scale is Scale.DIFFERENCE else "ranges", texts[1:])
     if scale is Scale.COUNT:
         facts.add_count(place, *shown)
+    facts.add(place, "decimals", written(ALPHA, 2))
     for p in _known(row, "p_value", "p_adjusted"):
         facts.add(place, "decimals", written(max(p, SMALLEST_P), 3))
     facts.add_count(place, *_known(row, "people", "clusters"))

@@ -14,13 +14,13 @@ from rapidfuzz import process
 
 from werkmonitor.cleaning.delivery import CleanDelivery, CleanSheet, clean_delivery
 from werkmonitor.cleaning.feedback import write_feedback
-from werkmonitor.cleaning.identity import concealer, pseudonym_key
+from werkmonitor.cleaning.identity import Keys, concealer, pseudonym_keys
 from werkmonitor.cleaning.ingested import FOLDERS, Ingested, canonical_file
 from werkmonitor.cleaning.lost import lost_trajectories
 from werkmonitor.cleaning.names import Names, read_names
 from werkmonitor.cleaning.plausible import shrunken
 from werkmonitor.cleaning.reading import Repair
-from werkmonitor.cleaning.storage import conform, write_table
+from werkmonitor.cleaning.storage import PSEUDONYMS, conform, write_table
 from werkmonitor.config import Project, is_synthetic
 from werkmonitor.contract import (
     CHANGE_SCHEMA,
@@ -56,7 +56,7 @@ class _Setting:
     register: pd.DataFrame
     names: Names
     layouts: Layouts
-    key: bytes
+    keys: Keys
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = Non
         read_register(root, project.regions),
         read_names(project.config / "names", project.regions),
         read_layouts(project.config / "layouts"),
-        pseudonym_key(project.restricted),
+        pseudonym_keys(project),
     )
     found, target, synthetic = find_deliveries(root), project.restricted / root.name, is_synthetic(root)
     with private_files(), replacing(target, mode=0o700) as folder:
@@ -92,7 +92,7 @@ def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = Non
             if on_progress:
                 on_progress(number, len(found.deliveries), f"{delivery.quarter} {delivery.organisation}")
             outcome = _not_shrunken(_ingest_delivery(delivery, setting), outcomes)
-            _write_canonical(folder, outcome)
+            _write_canonical(folder, outcome, setting.keys)
             outcomes.append(outcome)
         _note_same_content(outcomes)
         _write_feedback(folder / "feedback", outcomes, setting.register, synthetic)
@@ -109,7 +109,7 @@ def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
     try:
         _require_registered(found.organisation, setting.register)
         empty = setting.names["empty"]
-        conceal = concealer(setting.key, found.organisation, lambda text: empty.read(text).repair is Repair.EMPTY)
+        conceal = concealer(setting.keys, found.organisation, lambda text: empty.read(text).repair is Repair.EMPTY)
         text = read_delivery(found, setting.layouts, conceal)
     except Unreadable as problem:
         return _Outcome(found, _record(found, "unreadable", str(problem)), None)
@@ -195,8 +195,11 @@ def _sheet(clean: CleanDelivery | None, sheet: Sheet) -> CleanSheet | None:
     return clean.trajectories if sheet is Sheet.TRAJECTORIES else clean.placements
 
 
-def _write_canonical(folder: Path, outcome: _Outcome) -> None:
-    """Write the used rows of a read delivery; only those can be selected for a run."""
+def _write_canonical(folder: Path, outcome: _Outcome, keys: Keys) -> None:
+    """Write the used rows of a read delivery; only those can be selected for a run.
+
+    Tables with pseudonyms say which keys these were made with.
+    """
     if outcome.record["status"] != "read":
         return
     found, delivered = outcome.found, outcome.record["placements_delivered"]
@@ -205,6 +208,8 @@ def _write_canonical(folder: Path, outcome: _Outcome) -> None:
         if cleaned is not None:
             rows = cleaned.used.assign(**_provenance(found), placements_delivered=delivered)
             table = conform(rows, schema)
+        if "client_key" in schema.names:
+            table = table.replace_schema_metadata({PSEUDONYMS: keys.chain})
         write_table(table, canonical_file(folder, sheet, found.quarter, found.organisation, found.received))
 
 

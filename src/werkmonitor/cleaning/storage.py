@@ -15,6 +15,16 @@ def conform(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     return table.replace_schema_metadata(None)
 
 
+PSEUDONYMS = "pseudonyms"
+"""In a file's metadata: the names of the keys that its pseudonyms were made with."""
+
+
+def chain_of(path: Path) -> str:
+    """Return the names of the keys that a file's pseudonyms were made with; empty where it doesn't say."""
+    metadata: dict[bytes, bytes] = pq.read_schema(path).metadata or {}
+    return metadata.get(PSEUDONYMS.encode(), b"").decode()
+
+
 def write_table(table: pa.Table, path: Path) -> None:
     """Write a Parquet file, making its folder where needed."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,7 @@ class Policy(BaseModel):
     threshold: int = Field(ge=2)
     show_zero_counts: bool
     hide_whole_row: bool
+    publish_region_reports: bool = False
 
     @property
     def fingerprint(self) -> str:

@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,10 +15,11 @@ from typing import Any
 
 import pandas as pd
 
+from werkmonitor import publications
 from werkmonitor.config import InputError, Project
 from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.tables import OWN_TABLES, TABLES, SafeTable, TableSpec, seal
-from werkmonitor.files import private_files, replacing
+from werkmonitor.files import files_below, private_files, replacing
 from werkmonitor.quarter import Quarter
 from werkmonitor.vintage import DESCRIPTION, Vintage, describe, find_own, find_vintage
 
@@ -148,6 +149,24 @@ def drafting(
         yield draft
         draft._describe()
         _keep_vintages(target, folder, as_of)
+    publications.register(project, _outputs(project, draft, target), str(provenance.get("commit", "")))
+
+
+def _outputs(project: Project, draft: ReleaseDraft, target: Path) -> Iterator[publications.Entry]:
+    """Describe the files of a release that was put in place, and those of earlier vintages that came along.
+
+    Of these only what had been registered before, under whatever vintage, is known to come from here.
+    """
+    about = {"quarter": str(draft.quarter), "as_of": draft.as_of.isoformat(), "policy": draft.policy.fingerprint}
+    tables = {f"{made['table']}.csv": made for made in draft._entries}
+    earlier = {(Path(one.path).name, one.sha256): one for one in publications.read(project) if one.sha256}
+    for path in files_below(target):
+        now = publications.entry(project, path)
+        if path.parent == target:
+            made = tables.get(path.name, {"table": "", "statuses": ""})
+            yield replace(now, **about, table=made["table"], statuses=made["statuses"])
+        elif known := earlier.get((path.name, now.sha256)):
+            yield replace(known, path=now.path, as_of=path.parent.name)
 
 
 def release_own(

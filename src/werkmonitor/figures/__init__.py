@@ -11,7 +11,7 @@ from werkmonitor.figures.context import context
 from werkmonitor.figures.coverage import availability_by_region
 from werkmonitor.figures.duration import duration_differences, first_jobs, specifications
 from werkmonitor.figures.funding import funding_differences, funding_levels
-from werkmonitor.figures.funnel import paid_work_funnel, paid_work_ranked
+from werkmonitor.figures.funnel import durable_work_funnel, paid_work_funnel, paid_work_ranked
 from werkmonitor.figures.groups import composition, durable_work, paid_work
 from werkmonitor.figures.maps import (
     availability_map,
@@ -44,6 +44,7 @@ __all__ = [
     "context",
     "counts_map",
     "durable_work",
+    "durable_work_funnel",
     "duration_differences",
     "ending_reasons",
     "endings",

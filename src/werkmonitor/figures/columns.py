@@ -23,7 +23,8 @@ from werkmonitor.quarter import Quarter
 SHOWN_QUARTERS = 5
 """So many quarters fit in a panel with readable labels."""
 
-_ROOM_FOR_LABELS = 1.3
+_ROOM_FOR_LABELS = {1: 1.3, 2: 1.55}
+"""Height of a panel by that of its highest column, for labels of so many lines."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def column_panels(
     id: str,
     title: str,
     caption: str,
+    height: float,
     note: str | None = None,
-    height: float = 2.0,
     one_scale: bool = True,
 ) -> Markdown:
     """Draw one panel per measure with a column per quarter.
@@ -57,10 +58,10 @@ def column_panels(
         The measures, from left to right.
     id, title, caption
         Label, message and definition of the figure.
-    note
-        Explains the marks; by default that of quarters in which organisations are missing.
     height
         Height of the panels in inches.
+    note
+        Explains the marks; by default that of quarters in which organisations are missing.
     one_scale
         Whether the panels count the same kind of thing, and so share their vertical scale.
     """
@@ -72,7 +73,7 @@ def column_panels(
         )
         for panel, ax in zip(panels, axes, strict=True):
             _draw_panel(ax, report, panel, quarters)
-            ax.set_ylim(0, _ROOM_FOR_LABELS * _highest(panels if one_scale else [panel], quarters))
+            ax.set_ylim(0, _top(panels if one_scale else [panel], quarters))
         return emit(figure, report, id, caption, _alt(report, panels, quarters, title, note))
 
 
@@ -92,9 +93,12 @@ def _draw_panel(ax: Axes, report: Report, panel: Panel, quarters: Sequence[Quart
     theme.bare(ax)
 
 
-def _highest(panels: Sequence[Panel], quarters: Sequence[Quarter]) -> float:
-    cells = [(panel, panel.number(quarter)) for panel in panels for quarter in quarters]
-    return max([panel.height(cell) for panel, cell in cells if cell.shown], default=0.0) or 1.0
+def _top(panels: Sequence[Panel], quarters: Sequence[Quarter]) -> float:
+    """Return where the vertical scale ends: above the label of the highest column."""
+    cells = [(panel, cell) for panel in panels for quarter in quarters if (cell := panel.number(quarter)).shown]
+    highest = max([panel.height(cell) for panel, cell in cells], default=0.0) or 1.0
+    lines = max([panel.write(cell).count("\n") + 1 for panel, cell in cells], default=1)
+    return _ROOM_FOR_LABELS[lines] * highest
 
 
 def _alt(report: Report, panels: Sequence[Panel], quarters: Sequence[Quarter], title: str, note: str) -> str:

@@ -22,25 +22,31 @@ from werkmonitor.statistics.funnel import LEVELS
 _HEIGHT = 3.3
 _STYLES: dict[float, Any] = dict(zip(LEVELS, ((0, (4, 2)), "-"), strict=True))
 """Dashes for the inner limits, a line for the outer ones."""
-_PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-"""Keeps lines from running through names."""
 _SOURCE = "Alleen regio’s waarvan het aandeel getoond mag worden"
 
 
 def paid_work_funnel(report: Report) -> Markdown:
     """Funnel plot of the share with paid work: regions by size, with the limits of ordinary differences."""
-    report = require_report(report)
-    found = screen(report, "paid_work")
+    return _funnel(require_report(report), "paid_work", "fig-trechter-betaald-werk")
+
+
+def durable_work_funnel(report: Report) -> Markdown:
+    """Funnel plot of the share with durable work."""
+    return _funnel(require_report(report), "durable_work", "fig-trechter-duurzaam-werk")
+
+
+def _funnel(report: Report, indicator: str, id: str) -> Markdown:
+    found = screen(report, indicator)
     if found is None:
         return _too_few(report)
-    title = claims.verdict("paid_work", found)
+    title = claims.verdict(indicator, found)
     note = (
-        "Streepjes: binnen deze grenzen ligt 95 % van de regio’s die alleen door toeval en de gewone spreiding tussen "
-        "regio’s verschillen; doorgetrokken: 99,8 %. Punten met een naam liggen buiten de streepjes."
+        f"Streepjes: binnen deze grenzen ligt 95 % van de regio’s die alleen door toeval{claims.and_spread(found)} "
+        "verschillen; doorgetrokken: 99,8 %. Punten met een naam liggen buiten de streepjes."
     )
     caption = terms.joined(
-        f"Aandeel lopende trajecten met betaald werk en aantal lopende trajecten per regio in {report.quarter.label}, "
-        "met de grenzen van een trechterdiagram rond het landelijke aandeel",
+        f"{claims.SUBJECTS[indicator].removeprefix('het ')} en aantal lopende trajecten per regio in "
+        f"{report.quarter.label}, met de grenzen van een trechterdiagram rond het landelijke aandeel",
         _SOURCE,
     )
     with theme.style():
@@ -50,9 +56,7 @@ def paid_work_funnel(report: Report) -> Markdown:
         outside = (
             f"Buiten de binnenste grenzen: {'; '.join(named)}" if named else "Geen regio buiten de binnenste grenzen"
         )
-        return emit(
-            figure, report, "fig-trechter-betaald-werk", caption, terms.joined("Trechterdiagram", title, outside)
-        )
+        return emit(figure, report, id, caption, terms.joined("Trechterdiagram", title, outside))
 
 
 def paid_work_ranked(report: Report) -> Markdown:
@@ -117,7 +121,7 @@ def _draw_funnel(ax: Axes, report: Report, found: Screening) -> None:
                 "ha": "center",
                 "va": "bottom" if above else "top",
                 "fontsize": theme.SMALL,
-                "bbox": _PLATE,
+                "bbox": theme.PLATE,
             }
             theme.label(ax, report.regions[code], (size, share), (0, 5 if above else -5), **how)
     theme.bare(ax, keep="left")

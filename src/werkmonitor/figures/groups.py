@@ -15,6 +15,8 @@ from werkmonitor.narrative.cells import ABSENT
 from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.vocabulary import UNKNOWN, Funding, Stage, TrajectoryType
 
+_LOW_ROW = 0.27
+"""Inches of a row in a quality report, which has a few pages."""
 _BREAKDOWNS = (("Financiering", "funding", Funding), ("Type traject", "type", TrajectoryType))
 MakeRow = Callable[[str, dict[str, str]], Row]
 """Makes the row of one group from its label and the breakdown that selects it."""
@@ -107,7 +109,8 @@ def _work(report: Report, indicator: str, id: str, words: str) -> Markdown:
     )
     note = terms.basis_note(report, [side.quarter for side in compared])
     with theme.style():
-        figure, (ax,) = theme.frame(title, note, height=drawing.height(rows), synthetic=report.synthetic)
+        height = drawing.height(rows, _LOW_ROW if report.unit else drawing.ROW)
+        figure, (ax,) = theme.frame(title, note, height=height, synthetic=report.synthetic)
         drawing.dots(ax, rows, names)
         ranges = f"95%-interval van het totaal: {total.interval_text}" if total.interval else ""
         alt = terms.joined("Puntendiagram met intervallen", title, drawing.described(rows, names), ranges, note)

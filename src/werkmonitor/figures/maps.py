@@ -20,12 +20,12 @@ from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Coverage, Funding, TrajectoryType
 
-_PANEL = 2.95
+_PANEL = 2.6
 """Inches, of two maps beside each other."""
 _SMALL_PANEL = 2.55
 """Inches, of three or four."""
 SHOWN_QUARTERS = 4
-_TILES_HIGH = 5.6
+_TILES_HIGH = 5.2
 _NAMED = 3
 """Regions that an alternative text names at either end."""
 
@@ -57,11 +57,11 @@ def _part(heading: str, *limits: float, **breakdown: str) -> Measure:
 
 
 BY_FUNDING = (
-    _part("UWV", 0.35, 0.40, 0.45, 0.50, funding=Funding.UWV.value),
-    _part("Gemeente", 0.15, 0.20, 0.25, 0.30, funding=Funding.MUNICIPALITY.value),
+    _part("UWV", 0.40, 0.45, 0.50, 0.55, funding=Funding.UWV.value),
+    _part("Gemeente", 0.10, 0.15, 0.20, 0.25, funding=Funding.MUNICIPALITY.value),
 )
 BY_TYPE = (
-    _part(TrajectoryType.EPA.label, 0.50, 0.60, 0.70, 0.80, type=TrajectoryType.EPA.value),
+    _part(TrajectoryType.EPA.label, 0.60, 0.65, 0.70, 0.75, type=TrajectoryType.EPA.value),
     _part(TrajectoryType.CMD.label, 0.05, 0.10, 0.15, 0.20, type=TrajectoryType.CMD.value),
 )
 
@@ -154,15 +154,22 @@ def paid_work_tiles(report: Report) -> Markdown:
 
 
 def _measures(report: Report, measures: Sequence[Measure], id: str, title: str, caption: str) -> Markdown:
-    """Draw a map for each measure, beside each other."""
-    panels = [(measure.heading, choropleth.looks(measure, report, report.quarter)) for measure in measures]
-    cells = [measure.cell(report, code, report.quarter) for measure in measures for code in report.regions]
-    if not any(cell.shown for cell in cells):
-        return no_figure(report, any_hidden=any(cell.status in HIDDEN for cell in cells))
-    told = [_told(m, report, report.quarter, drawn) for m, (_, drawn) in zip(measures, panels, strict=True)]
-    classes = list(dict.fromkeys(measure.classes for measure in measures))
-    alt = terms.joined("Kaarten van de arbeidsmarktregio’s", title, *told)
-    return _maps(report, panels, classes, id, title, terms.joined(caption, terms.suppression(report)), alt)
+    """Draw a map for each measure that any region has a number of, beside each other; the others are named."""
+    drawn = {measure.heading: choropleth.looks(measure, report, report.quarter) for measure in measures}
+    cells = {m: [m.cell(report, code, report.quarter) for code in report.regions] for m in measures}
+    known = [measure for measure in measures if any(cell.shown for cell in cells[measure])]
+    if not known:
+        hidden = any(cell.status in HIDDEN for each in cells.values() for cell in each)
+        return no_figure(report, any_hidden=hidden)
+    if len(known) < len(measures):
+        title = f"{known[0].heading} per arbeidsmarktregio"
+    unknown = [f"{m.heading}: in geen enkele regio te tonen" for m in measures if m not in known]
+    told = [_told(measure, report, report.quarter, drawn[measure.heading]) for measure in known]
+    classes = list(dict.fromkeys(measure.classes for measure in known))
+    alt = terms.joined("Kaarten van de arbeidsmarktregio’s", title, *told, *unknown)
+    caption = terms.joined(caption, *unknown, terms.suppression(report))
+    panels = [(measure.heading, drawn[measure.heading]) for measure in known]
+    return _maps(report, panels, classes, id, title, caption, alt)
 
 
 def _maps(
@@ -216,7 +223,7 @@ def _write(ax: Axes, code: str, name: str, text: str, look: Look) -> None:
     lines = "\n".join(textwrap.wrap(name.replace("/", "/ "), 16))
     ax.text(x + 0.5, -y - 0.08, lines, va="top", fontsize=6.2, linespacing=1.05, **how)
     emphasis: dict[str, Any] = (
-        {"fontsize": 6.0, "style": "italic"} if look.fill == "white" else {"fontsize": 7.5, "weight": "bold"}
+        {"fontsize": 5.7, "style": "italic"} if look.fill == "white" else {"fontsize": 7.5, "weight": "bold"}
     )
     ax.text(x + 0.5, -y - 0.88, text, va="bottom", **emphasis, **how)
 

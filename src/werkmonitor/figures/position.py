@@ -42,7 +42,9 @@ def beside_others(report: Report) -> Markdown:
     has_curve = any(own.value is not None for _, own, _ in curve)
     if found is None and not has_curve:
         return markdown("")
-    title = f"{report.prefix}betaald werk en de weg naar de eerste baan, naast anderen"
+    about = ["betaald werk"] if found else []
+    about += ["de weg naar de eerste baan"] if has_curve else []
+    title = f"{report.prefix}{numbers.listing(about)}, naast anderen"
     caption = terms.joined(_FUNNEL_CAPTION if found else "", _CURVE_CAPTION if has_curve else "")
     with theme.style():
         notes = [_note(report, found)] if found else []
@@ -63,8 +65,8 @@ def beside_others(report: Report) -> Markdown:
 def _note(report: Report, found: Position) -> str:
     why = "toeval en de gewone spreiding tussen organisaties" if found.spread is not None else "toeval"
     return (
-        f"Ruit: {report.unit_name}. Oranje lijn: Nederland. Van organisaties die alleen door {why} van Nederland "
-        "verschillen, liggen er 95 van de 100 tussen de streepjes en bijna alle tussen de doorgetrokken lijnen."
+        f"Ruit: {report.unit_name}. Oranje lijn: Nederland. Wie alleen door {why} van Nederland verschilt, ligt "
+        "in 95 van de 100 gevallen tussen de streepjes, en bijna altijd tussen de doorgetrokken lijnen."
     )
 
 
@@ -79,7 +81,7 @@ def _draw_funnel(ax: Axes, found: Position) -> None:
     ax.axhline(100 * found.target, color=theme.ORANGE, linewidth=1.2)
     ax.plot(found.size, 100 * found.share, "D", color=theme.NAVY)
     above = found.share > found.target
-    how = {"ha": "center", "va": "bottom" if above else "top"}
+    how = {"ha": "center", "va": "bottom" if above else "top", "bbox": theme.PLATE}
     theme.label(ax, numbers.percent(found.share), (found.size, 100 * found.share), (0, 6 if above else -6), **how)
     _scales(ax)
     ax.set_xlabel("Lopende trajecten")

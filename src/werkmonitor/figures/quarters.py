@@ -11,6 +11,9 @@ from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Stage
 
+_HEIGHT, _LOW = 2.0, 1.5
+"""Inches of panels, and of those in a quality report, which has a few pages."""
+
 
 def _panel(report: Report, heading: str, indicator: str, **breakdown: str) -> Panel:
     """Make a panel of a count, or of the numerator of a share, nationally or for the report's region."""
@@ -77,7 +80,8 @@ def totals(report: Report, id: str = "fig-totalen") -> Markdown:
         report.definition("new"),
         report.definition("ended"),
     )
-    return column_panels(report, panels, id=id, title=title, caption=caption)
+    height = _LOW if report.unit else _HEIGHT
+    return column_panels(report, panels, id=id, title=title, caption=caption, height=height)
 
 
 def mean_per_organisation(report: Report) -> Markdown:
@@ -131,7 +135,7 @@ def endings(report: Report) -> Markdown:
         f"gaan over de trajecten waarvan die situatie bekend is{base}. Wie eindigde zonder werk, kan eerder in het "
         "traject wel hebben gewerkt."
     )
-    return column_panels(report, panels, id="fig-beeindigd", title=title, caption=caption)
+    return column_panels(report, panels, id="fig-beeindigd", title=title, caption=caption, height=_HEIGHT)
 
 
 def endings_by_stage(report: Report) -> Markdown:

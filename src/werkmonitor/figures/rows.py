@@ -69,7 +69,11 @@ class Row:
         return self.cells[0].number if self.cells[0].shown else -1.0
 
 
-def height(rows: Sequence[Row], of_row: float = 0.34) -> float:
+ROW = 0.34
+"""Inches of a row of two lines."""
+
+
+def height(rows: Sequence[Row], of_row: float = ROW) -> float:
     """Height in inches for so many rows, with their axis and key."""
     return of_row * len(rows) + 0.45
 

@@ -56,6 +56,8 @@ _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "werkmonitor",
 }
 
+PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+"""Behind a label, so that no line runs through it."""
 SYNTHETIC_MARK = "Synthetische gegevens"
 
 

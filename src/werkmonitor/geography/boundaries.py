@@ -83,7 +83,8 @@ def checked(document: Any, codes: Iterable[str]) -> gpd.GeoDataFrame:
     Parameters
     ----------
     document
-        A parsed FeatureCollection, in degrees, or in :data:`RD` if it says so in ``crs``; ``statcode`` is the region.
+        A parsed FeatureCollection in degrees (:data:`WGS84`), or in :data:`RD` if it says so in ``crs``; ``statcode``
+        is the region.
     codes
         The CBS codes, each of which there must be once.
 
@@ -137,8 +138,18 @@ def _parsed(document: Any) -> gpd.GeoDataFrame:
             }
             for feature in document["features"]
         ]
-    except (KeyError, TypeError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError, shapely.errors.ShapelyError) as error:
         raise ValueError("a feature has no statcode or no readable geometry") from error
     if not rows:
         raise ValueError("it holds no regions")
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=RD if "28992" in str(document.get("crs")) else WGS84)
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=_coordinates(document))
+
+
+def _coordinates(document: Mapping[str, Any]) -> str:
+    """Return the reference system that a document names, degrees if it names none; another than ours is an error."""
+    named = document.get("crs")
+    if named is None or any(name in str(named) for name in ("CRS84", "EPSG::4326", WGS84)):
+        return WGS84
+    if any(name in str(named) for name in ("EPSG::28992", RD)):
+        return RD
+    raise ValueError(f"its coordinates are neither in {RD} nor in {WGS84}")

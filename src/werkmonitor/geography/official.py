@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import json
-import shutil
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -17,7 +18,10 @@ from werkmonitor.files import write_whole
 from werkmonitor.geography.boundaries import RD, checked, official_file
 
 SERVICE = "https://service.pdok.nl/cbs/gebiedsindelingen/2023/wfs/v1_0"
-"""Web Feature Service of CBS gebiedsindelingen 2023, whose codes are those of ``data-raw/reference/regions.csv``."""
+"""Web Feature Service of CBS gebiedsindelingen 2023, whose codes are those of ``data-raw/reference/regions.csv``.
+
+There is one for each year. The newer OGC API of the same data has all years in one collection, in pages.
+"""
 _QUERY = {
     "service": "WFS",
     "version": "2.0.0",
@@ -26,7 +30,9 @@ _QUERY = {
     "outputFormat": "application/json",
     "srsName": RD,
 }
-_SECONDS = 60
+_HEADERS = {"User-Agent": "werkmonitor", "Accept": "application/json"}
+_SILENCE, _LONGEST = 30.0, 180.0
+"""Seconds to wait for a next part of the answer, and for all of it."""
 _LARGEST = 50_000_000
 """Bytes of an answer; the generalised boundaries are a few megabytes."""
 _DEFAULT_STAYS = "maps keep the boundaries that they had"
@@ -34,8 +40,6 @@ _DEFAULT_STAYS = "maps keep the boundaries that they had"
 
 def fetch_official(project: Project, service: str = SERVICE) -> Path:
     """Fetch the official boundaries, check them, and keep them for the maps.
-
-    Kept pages don't know about a file that wasn't there when they were made, so they are removed too.
 
     Parameters
     ----------
@@ -56,7 +60,7 @@ def fetch_official(project: Project, service: str = SERVICE) -> Path:
     """
     answer = _answer(f"{service}?{urllib.parse.urlencode(_QUERY)}")
     try:
-        regions = checked(_labelled(json.loads(answer)), project.regions)
+        regions = checked(_labelled(_parsed(answer)), project.regions)
     except (ValueError, RecursionError) as error:
         raise InputError(f"PDOK answered with something else ({error}); {_DEFAULT_STAYS}") from error
     features = [
@@ -66,25 +70,44 @@ def fetch_official(project: Project, service: str = SERVICE) -> Path:
     document = {"type": "FeatureCollection", "crs": _CRS, "features": features}
     path = official_file(project)
     write_whole(path, json.dumps(document, separators=(",", ":")).encode())
-    shutil.rmtree(project.cache, ignore_errors=True)
     return path
 
 
 _CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
 
 
+def _parsed(answer: bytes) -> Any:
+    try:
+        return json.loads(answer)
+    except ValueError as error:
+        raise ValueError("no JSON: an error page, or cut off half-way") from error
+
+
 def _labelled(document: Any) -> Any:
-    """Say in which coordinates the answer is: those that were asked for, which it need not repeat."""
-    return {**document, "crs": _CRS} if isinstance(document, dict) else document
+    """Say in which coordinates an answer is that doesn't say so itself: those that were asked for."""
+    return {"crs": _CRS, **document} if isinstance(document, dict) else document
 
 
 def _answer(address: str) -> bytes:
+    """Return what the service sends, if that is not too much and does not take too long."""
     try:
-        with urllib.request.urlopen(address, timeout=_SECONDS) as response:
-            answer: bytes = response.read(_LARGEST + 1)
-    except (urllib.error.URLError, OSError, ValueError) as error:
+        request = urllib.request.Request(address, headers=_HEADERS)
+        with urllib.request.urlopen(request, timeout=_SILENCE) as response:
+            return _read(response)
+    except urllib.error.HTTPError as error:
+        raise InputError(f"PDOK refused ({error}); {_DEFAULT_STAYS}. Try again later") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise InputError(f"PDOK can't be reached ({reason}); {_DEFAULT_STAYS}. Try again with a connection") from error
-    if len(answer) > _LARGEST:
-        raise InputError(f"PDOK answered with more than {_LARGEST // 10**6} MB; {_DEFAULT_STAYS}")
+
+
+def _read(response: http.client.HTTPResponse) -> bytes:
+    """Read an answer part by part, so that a slow or endless one is left in time."""
+    answer, until = b"", time.monotonic() + _LONGEST
+    while part := response.read1(1 << 20):
+        answer += part
+        if len(answer) > _LARGEST:
+            raise InputError(f"PDOK answered with more than {_LARGEST // 10**6} MB; {_DEFAULT_STAYS}")
+        if time.monotonic() > until:
+            raise TimeoutError(f"no whole answer within {_LONGEST:.0f} seconds")
     return answer

@@ -256,6 +256,10 @@ class Report:
         """Number of organisations that offer IPS in that quarter, by the register."""
         return len(self._organisations.get(quarter or self.quarter, {}))
 
+    def offers_ips(self, quarter: Quarter) -> bool:
+        """Whether the organisation of a quality report offers IPS in that quarter, by the register."""
+        return self.unit in self._organisations.get(quarter, {})
+
     def is_complete(self, quarter: Quarter | None = None) -> bool:
         """Whether all organisations that the report is about are in the figures of that quarter.
 

@@ -1,4 +1,4 @@
-"""What every page says first: whether its figures are synthetic, whether they are complete, and their origin."""
+"""What every page says first, whether its figures are synthetic and complete; and the colophon."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from werkmonitor.narrative.claims import coverage, quality
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
+from werkmonitor.vocabulary import Coverage
 
 SYNTHETIC = (
     "Alle cijfers hieronder komen uit synthetische leveringen, met verzonnen cliënten en organisaties. Zij zeggen "
@@ -17,7 +18,7 @@ SYNTHETIC = (
 
 
 def callouts(report: Report) -> Markdown:
-    """Return the notices that belong above the figures; with a line on their origin where there is no colophon."""
+    """Return the notices that belong above the figures."""
     notices = []
     if report.synthetic:
         notices.append(_callout("important", "Synthetische gegevens", Claim(SYNTHETIC)))
@@ -27,8 +28,6 @@ def callouts(report: Report) -> Markdown:
         of_all = coverage.basis(report), coverage.absent_organisations(report)
         texts = [quality.delivered(report)] if report.unit else of_all
         notices.append(_callout("warning", _title(report), Claim(*texts)))
-    if report.unit:
-        notices.append(escape(origin(report)))
     return markdown("\n\n".join(notices))
 
 
@@ -58,20 +57,11 @@ def _as_of(report: Report) -> str:
 def _title(report: Report) -> str:
     if not report.has_figures():
         return "Geen cijfers over dit kwartaal"
-    if report.own is not None:
+    if report.region and report.coverage(report.region) == Coverage.NO_ORGANISATION:
+        return f"Geen organisatie actief: {report.unit_name}"
+    if report.unit and (report.own is not None or report.coverage(report.region) == Coverage.NOTHING_RECEIVED):
         return f"Geen cijfers over dit kwartaal: {report.unit_name}"
     return f"Voorlopige cijfers: {report.unit_name if report.unit else report.of_organisations()}"
-
-
-def origin(report: Report) -> str:
-    """Say what the figures were made from: date, deliveries, version."""
-    known = report.release.provenance
-    parts = [
-        _as_of(report),
-        f"Vingerafdruk van de leveringen: {known['deliveries']}" if known.get("deliveries") else "",
-        f"Gemaakt met werkmonitor {known['werkmonitor']}" if known.get("werkmonitor") else "",
-    ]
-    return Claim(*parts)
 
 
 def colophon(report: Report) -> Claim:

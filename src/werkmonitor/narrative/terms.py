@@ -69,12 +69,30 @@ def incomplete_note(report: Report, quarters: Sequence[Quarter], means: str = CO
     incomplete = [quarter for quarter in dict.fromkeys(quarters) if not report.is_complete(quarter)]
     if not incomplete:
         return ""
-    names = numbers.listing([quarter.short_label for quarter in incomplete])
-    if report.own is not None:
-        return f"* {names}: geen bruikbare levering van deze organisatie."
     if report.unit:
-        return f"* {names}: nog niet alle organisaties in deze regio hebben geleverd; de aantallen zijn te laag."
+        reasons = [_why_incomplete(report, quarter) for quarter in incomplete]
+        named = {
+            why: [quarter.short_label for quarter, reason in zip(incomplete, reasons, strict=True) if reason == why]
+            for why in dict.fromkeys(reasons)
+        }
+        return "\n".join(f"* {numbers.listing(quarters)}: {why}." for why, quarters in named.items())
     return f"{basis_note(report, quarters)} {means}"
+
+
+_WHY_INCOMPLETE = {
+    None: "hoeveel organisaties er IPS aanboden, is niet bekend",
+    Coverage.PARTIAL: "nog niet alle organisaties in deze regio hebben geleverd; de aantallen zijn te laag",
+    Coverage.NOTHING_RECEIVED: "nog geen bruikbare levering uit deze regio",
+    Coverage.NO_ORGANISATION: "geen organisatie in deze regio bood IPS aan",
+}
+
+
+def _why_incomplete(report: Report, quarter: Quarter) -> str:
+    if report.own is None:
+        return _WHY_INCOMPLETE[report.coverage(report.unit, quarter)]
+    if report.offers_ips(quarter):
+        return "geen bruikbare levering van deze organisatie"
+    return "deze organisatie bood volgens het register geen IPS aan"
 
 
 def basis_note(report: Report, quarters: Sequence[Quarter]) -> str:

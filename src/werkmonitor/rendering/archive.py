@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from werkmonitor.config import Project
+from werkmonitor.config import REGIONS, Project
 from werkmonitor.files import write_whole
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import html
@@ -20,13 +20,14 @@ DESCRIPTION = "reading.json"
 
 @dataclass(frozen=True)
 class Archived:
-    """What a quarter's folder says about itself; ``pages`` and ``pdf`` are links from the home page, or empty."""
+    """What a quarter's folder says about itself; ``pages``, ``pdf`` and ``regions`` are links from home, or empty."""
 
     quarter: Quarter
     as_of: date
     synthetic: bool
     pages: str
     pdf: str
+    regions: str
 
 
 def add(project: Project, vintage: Vintage) -> Path:
@@ -43,6 +44,12 @@ def add(project: Project, vintage: Vintage) -> Path:
     folder = project.pages(vintage.quarter)
     write_whole(folder / DESCRIPTION, (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode())
     return write_home(read_site(project.root), project.site)
+
+
+def refresh(project: Project) -> None:
+    """Write the home page again, if there is one: other pages may have come, or gone."""
+    if (project.site / "index.html").is_file():
+        write_home(read_site(project.root), project.site)
 
 
 def write_home(site: Site, folder: Path) -> Path:
@@ -68,11 +75,10 @@ def _archived(folder: Path) -> Iterator[Archived]:
     for path in folder.glob(f"[0-9]*/{DESCRIPTION}"):
         about = json.loads(path.read_text(encoding="utf-8"))
         name = path.parent.name
-        pages, pdf = f"{name}/index.html", f"{name}/duidingsrapportage-{name}.pdf"
+        links = f"{name}/index.html", f"{name}/duidingsrapportage-{name}.pdf", f"{REGIONS}/{name}/index.html"
         yield Archived(
             Quarter.parse(about["quarter"]),
             date.fromisoformat(about["as_of"]),
             bool(about["synthetic"]),
-            pages if (folder / pages).is_file() else "",
-            pdf if (folder / pdf).is_file() else "",
+            *(link if (folder / link).is_file() else "" for link in links),
         )

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from werkmonitor.files import write_whole
+from werkmonitor.files import checksum, write_whole
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,6 @@ class Cache:
 def digest(*parts: object) -> str:
     """Return a key for values whose ``repr`` says all about them."""
     return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:32]
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file; empty where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def environment(root: Path) -> str:

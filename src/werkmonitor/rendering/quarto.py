@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from werkmonitor.config import InputError, Project
-from werkmonitor.files import replacing
+from werkmonitor.files import checksums, replacing
 from werkmonitor.rendering.batch import Progress
 from werkmonitor.rendering.citations import HEADING
 from werkmonitor.rendering.notebook import RenderError, body_of
@@ -81,8 +81,10 @@ def render_site(
     parameters: Mapping[str, str],
     formats: Sequence[str],
     on_progress: Progress | None = None,
-) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Render website and report with Quarto and return the pages and the PDFs.
+) -> tuple[tuple[Path, ...], tuple[Path, ...], dict[Path, str]]:
+    """Render website and report with Quarto; gives the pages, the PDFs, and all files made with their checksums.
+
+    Of the figures, which notebooks write elsewhere, those that pages show count as made.
 
     Raises
     ------
@@ -100,6 +102,7 @@ def render_site(
     with replacing(target) as folder:
         if target.is_dir():
             shutil.copytree(target, folder, dirs_exist_ok=True)
+        before = checksums(folder)
         stub = write_report(project.root, report)
         what = {"html": ["--to", "html"], "pdf": [stub.name, "--to", "typst"]}
         chosen = what[formats[0]] if len(formats) == 1 else []
@@ -114,7 +117,10 @@ def render_site(
             (folder / f"{report.stem}.html").unlink(missing_ok=True)  # the report is a PDF, not a page
     if on_progress:
         on_progress(1, 1, "")
-    return pages, pdfs
+    after, figures = checksums(target), project.figures / parameters["quarter"]
+    made = {target / path: now for path, now in after.items() if before.get(path) != now}
+    made |= {figures / path: now for path, now in checksums(figures).items() if now in after.values()}
+    return pages, pdfs, made
 
 
 def _given(parameters: Mapping[str, str]) -> Iterator[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from werkmonitor.config import Project
-from werkmonitor.files import replacing
+from werkmonitor.files import checksums, files_below, replacing
 from werkmonitor.rendering import html, quarto, search
 from werkmonitor.rendering.batch import Progress, run_forked, warm_up
 from werkmonitor.rendering.cache import Cache
@@ -26,12 +26,17 @@ REPORT = Path("reports") / "duidingsrapportage.qmd"
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a rendering made; ``folder`` holds it all. ``unchanged``: it was there already and nothing was run."""
+    """What a rendering made; ``folder`` holds it all. ``unchanged``: it was there already and nothing was run.
+
+    ``made`` has each file that was written, also those that pages show and link to, with its checksum; so what somebody
+    else put in the folder is not among them.
+    """
 
     folder: Path
     pages: tuple[Path, ...] = ()
     pdfs: tuple[Path, ...] = ()
     unchanged: bool = False
+    made: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,8 @@ def render_site(
         The engine isn't installed.
     """
     if engine == "quarto":
-        made = quarto.render_site(project, REPORT, parameters, formats, on_progress)
-        return Rendered(project.pages(parameters["quarter"]), *made)
+        pages, pdfs, made = quarto.render_site(project, REPORT, parameters, formats, on_progress)
+        return Rendered(project.pages(parameters["quarter"]), pages, pdfs, made=made)
     with short_paths(project.root):
         plan, cache = _plan(project, formats), Cache(project.cache / parameters["quarter"], fresh)
         line = provenance or provenance_of(parameters)
@@ -127,18 +132,20 @@ def _render_site(
     pages = tuple(run.site.page_of(one.path, target) for one in plan.notebooks) if "html" in run.formats else ()
     rendered = Rendered(target, pages, (target / pdf,) if pdf else ())
     kept = [run.find(notebook) for notebook in wanted]
-    if all(kept) and run.cache.find(run.written_key(wanted, kept)):
-        return Rendered(target, rendered.pages, rendered.pdfs, unchanged=True)
+    if all(kept) and (written := run.cache.find(run.written_key(wanted, kept))):
+        made = {Path(path): known for path, known in written.content.items()}
+        return replace(rendered, made=made, unchanged=True)
     if not all(kept):
         warm_up([one for one, record in zip(wanted, kept, strict=True) if record is None], prepare)
     with replacing(target) as folder:
         if not {"html", "pdf"} <= set(run.formats) and target.is_dir():
             shutil.copytree(target, folder, dirs_exist_ok=True)  # what the other format made
+        before = checksums(folder)
         _fill(run, plan, folder, pdf, _counted(on_progress, len(wanted) + bool(pdf)))
         if inspect and pages:
             inspect(folder)
-    _remember(run, wanted)
-    return rendered
+    made = {target / path: now for path, now in checksums(target).items() if before.get(path) != now}
+    return replace(rendered, made=_remember(run, wanted, made))
 
 
 def _fill(run: Run, plan: _Plan, folder: Path, pdf: str, step: Progress) -> None:
@@ -159,12 +166,20 @@ def _fill(run: Run, plan: _Plan, folder: Path, pdf: str, step: Progress) -> None
         search.write_index(folder, [run.site.page_of(one.path, folder) for one in plan.notebooks])
 
 
-def _remember(run: Run, wanted: list[Notebook]) -> None:
-    """Note what the website was written from and consists of; forget what earlier runs kept."""
+def _remember(run: Run, wanted: list[Notebook], made: Mapping[Path, str]) -> Mapping[Path, str]:
+    """Note what the website was written from and consists of; forget what earlier runs kept.
+
+    Gives what was made, and the figures with it, which notebooks write outside the website's folder.
+    """
     cache = Cache(run.cache.folder)
-    key = run.written_key(wanted, [cache.find(run.key(notebook)) for notebook in wanted])
-    cache.put(key, (path for path in run.folder.rglob("*") if path.is_file()))
+    kept = [cache.find(run.key(notebook)) for notebook in wanted]
+    linked = {Path(path): known for record in kept if record for path, known in record.checksums.items()}
+    place = run.project.figures / run.parameters["quarter"]
+    figures = {path: known for path, known in linked.items() if path.is_relative_to(place)}
+    key, made = run.written_key(wanted, kept), {**made, **figures}
+    cache.put(key, files_below(run.folder), {str(path): known for path, known in made.items()})
     cache.keep([key, *map(run.key, wanted)])
+    return made
 
 
 def _make_page(run: Run, plan: _Plan, notebook: Notebook, folder: Path) -> Chapter | None:

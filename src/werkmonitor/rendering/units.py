@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from werkmonitor.config import Project
-from werkmonitor.files import make_private, private_files
+from werkmonitor.files import make_private, private_files, replacing
 from werkmonitor.rendering import html, quarto
 from werkmonitor.rendering.assets import Assets
 from werkmonitor.rendering.batch import Progress, run_forked, warm_up
@@ -38,12 +39,15 @@ class Unit:
         Name of its files, without suffix.
     kind
         Heading that it has in the index.
+    public
+        Whether anyone may read the report.
     """
 
     name: str
     parameters: Mapping[str, str]
     stem: str
     kind: str
+    public: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def render_units(
     project: Project,
     engine: Engine = "builtin",
     only: Collection[str] = (),
+    open_folder: Path | None = None,
     provenance: str = "",
     data: Sequence[Path] = (),
     prepare: Callable[[], object] | None = None,
@@ -100,6 +105,8 @@ def render_units(
         ``builtin``, or ``quarto`` where that is on PATH: one after another, since they share a Quarto project.
     only
         Stems of the units to make now; default all. The index is about all.
+    open_folder
+        Receives copies of the reports that are public, with an index; it is removed where none is.
     provenance, data, prepare, fresh, on_progress
         As in :func:`~werkmonitor.rendering.render.render_site`.
     """
@@ -130,11 +137,24 @@ def render_units(
             unchanged=tuple(stem for stem in made_by if stem not in tasks),
             failed=failed,
         )
+        listed = [unit for unit in units if unit.stem in {*reports.made, *reports.unchanged}]
         if tasks or not reports.index.exists():
-            listed = {*reports.made, *reports.unchanged}
-            _write_index(common, template, [unit for unit in units if unit.stem in listed], reports.index)
+            _write_index(common, template, listed, reports.index)
         cache.keep(job.key for job in jobs.values())
+    if open_folder:
+        _publish(common, template, reports, [unit for unit in listed if unit.public], open_folder)
     return reports
+
+
+def _publish(run: Run, template: Path, reports: UnitReports, units: Sequence[Unit], target: Path) -> None:
+    """Put copies of these reports, and an index, in the place of those that were public before."""
+    if not units:
+        shutil.rmtree(target, ignore_errors=True)
+        return
+    with replacing(target) as folder:
+        for name in (f"{unit.stem}.{form}" for unit in units for form in run.formats):
+            shutil.copyfile(reports.folder / name, folder / name)
+        _write_index(run, template, units, folder / reports.index.name)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@
 from werkmonitor.synthetic.example import Planned, Simulation, is_current, simulate_example
 from werkmonitor.synthetic.faults import FAULTS
 from werkmonitor.synthetic.flags import attributes, quarter_flags
-from werkmonitor.synthetic.identifiers import CANARY
+from werkmonitor.synthetic.identifiers import CANARY, CANARY_HOURS
 from werkmonitor.synthetic.known_truth import simulate_known_truth
 from werkmonitor.synthetic.parameters import Parameters
 from werkmonitor.synthetic.population import simulate_population
@@ -15,6 +15,7 @@ from werkmonitor.synthetic.records import Population
 
 __all__ = [
     "CANARY",
+    "CANARY_HOURS",
     "FAULTS",
     "Parameters",
     "Planned",

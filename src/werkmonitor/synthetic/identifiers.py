@@ -11,6 +11,8 @@ from werkmonitor.synthetic.records import Population, day_of
 
 CANARY = "KANARIE"
 """In a few identifiers, so that a leak test can look for it: it may not be found outside the restricted zone."""
+CANARY_HOURS = 28.4607
+"""Hours a week of a few jobs: a number that no result has, so that it may not be found there either."""
 _CANARIES = 12
 # Steps that visit every number below a million once, so that client numbers say nothing about order.
 _STRIDE, _NUMBERS = 370_261, 1_000_000

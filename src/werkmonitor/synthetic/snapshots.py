@@ -10,8 +10,8 @@ import numpy as np
 from werkmonitor.contract import PERMANENT_TERM, PLACEMENT_COLUMNS, TRAJECTORY_COLUMNS, Sheet
 from werkmonitor.quarter import Quarter
 from werkmonitor.synthetic.drafts import Cell, Table
-from werkmonitor.synthetic.flags import quarter_flags
-from werkmonitor.synthetic.identifiers import Ids
+from werkmonitor.synthetic.flags import MINIMUM_HOURS, quarter_flags
+from werkmonitor.synthetic.identifiers import CANARY_HOURS, Ids
 from werkmonitor.synthetic.records import (
     BENEFITS,
     KINDS,
@@ -35,6 +35,7 @@ _UNDECIDED_EVERY = 7
 _BENEFIT_LATER_EVERY = 41
 _REGISTRATION_CORRECTED_EVERY = 53
 _DAYS_UNTIL_SETTLED = 120
+_CANARY_EVERY = 97
 
 
 class Story(StrEnum):
@@ -136,12 +137,17 @@ def _placement_rows(
             None if jobs.regular[j] < 0 else bool(jobs.regular[j]),
             day_of(jobs.begin[j]),
             day_of(jobs.end[j]) if jobs.end[j] <= last else None,
-            _number(jobs.hours[j]),
+            _hours(jobs.hours[j], j),
             _number(jobs.wage[j]),
             PERMANENT_TERM if jobs.permanent[j] else _number(jobs.months[j]),
         ]
         for j in np.flatnonzero(known)
     ]
+
+
+def _hours(hours: float, job: np.intp) -> float | None:
+    """Return the hours of a job; of some, where they are enough for durable work, a number that leak tests look for."""
+    return CANARY_HOURS if hours >= MINIMUM_HOURS and job % _CANARY_EVERY == 0 else _number(hours)
 
 
 def _number(value: float) -> float | None:

@@ -7,12 +7,13 @@ from IPython.display import Markdown
 from werkmonitor.config import find_project
 from werkmonitor.geography.neighbours import neighbours
 from werkmonitor.narrative import numbers, terms
+from werkmonitor.narrative.claims import coverage, trajectories, work
 from werkmonitor.narrative.claims import endings as ended
-from werkmonitor.narrative.claims import work
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.comparison import comparable, first_jobs, position, standardised
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
+from werkmonitor.quarter import Quarter
 from werkmonitor.statistics.funnel import LEVELS
 from werkmonitor.studies.comparison import COMPARED, LEAST_AT_RISK
 from werkmonitor.vocabulary import Coverage, Funding, TrajectoryType
@@ -28,6 +29,8 @@ _YEAR = 12
 """Months since the start that a sentence tells of, if it can."""
 _ROUNDED = 0
 """Decimals of percentages of others: as coarse as they are released."""
+_FEW = 10
+"""A share of fewer trajectories than this isn't compared with that of another quarter."""
 
 
 def told(report: Report, *claims: str) -> str:
@@ -37,8 +40,51 @@ def told(report: Report, *claims: str) -> str:
     return Claim("Hierover zijn er in dit kwartaal geen cijfers om te tonen")
 
 
+def known_quarters(report: Report) -> list[Quarter]:
+    """Return the quarters of which a unit's number of running trajectories is shown."""
+    return [quarter for quarter in report.quarters if report.cell("running", quarter).shown]
+
+
+def last_known(report: Report) -> Claim:
+    """Say how many trajectories ran in the last quarter that there are numbers of; for a unit without them now."""
+    known = known_quarters(report)
+    if not known:
+        return Claim("Ook over eerdere kwartalen zijn er geen cijfers om te tonen" if report.quarters[:-1] else "")
+    then = report.cell("running", known[-1])
+    ran = numbers.verb(then.count, "liep", "liepen")
+    return Claim(
+        f"Het laatste kwartaal waarover er cijfers zijn, is {known[-1].label}: toen {ran} er "
+        f"{then.counted('IPS-traject', 'IPS-trajecten')}"
+    )
+
+
+def trend(report: Report) -> str:
+    """Say how the number of trajectories changed, or what it last was."""
+    if not report.cell("running").shown:
+        return f"{told(report)} {last_known(report) if known_quarters(report) else ''}".strip()
+    return told(report, trajectories.running_since(report), coverage.nothing_before(report))
+
+
+def paid_since(report: Report) -> Claim:
+    """Say how the share with paid work changed, if there are enough trajectories to compare."""
+    return _since(report, "paid_work", "lopende trajecten", work.paid_since(report))
+
+
+def _since(report: Report, indicator: str, people: str, claim: Claim) -> Claim:
+    """Make a comparison with the quarter before, or say that it would be about too few."""
+    now, then = (report.cell(indicator, quarter) for quarter in (report.quarter, report.previous))
+    if not (now.shown and then.shown) or min(now.base or 0, then.base or 0) >= _FEW:
+        return claim
+    return Claim(
+        f"Een vergelijking met {report.previous.label} zegt weinig: van de {people} telden er toen "
+        f"{then.base_text} mee, en nu {now.base_text}"
+    )
+
+
 def mix(report: Report) -> Claim:
-    """Say who pays for a unit's trajectories, beside the country."""
+    """Say who pays for a unit's trajectories, beside the country; nothing where none are shown."""
+    if not report.cell("running").shown:
+        return Claim()
     here, national = (report.part(region=region, funding=Funding.UWV.value) for region in (None, ""))
     if not (here.shown and national.shown):
         return Claim("Welk deel van de lopende trajecten UWV betaalt, is hier niet te tonen")
@@ -75,13 +121,16 @@ def mix_table(report: Report) -> Markdown:
 
 
 def endings(report: Report) -> Claim:
-    """Say how endings changed, how they are beside the country, and of how many the situation isn't known."""
-    now, then = (report.cell("ended_with_work_or_education", quarter) for quarter in (report.quarter, report.previous))
+    """Say how many ended, how that changed, how it is beside the country, and of how many the situation isn't known."""
+    indicator = "ended_with_work_or_education"
+    now, then = (report.cell(indicator, quarter) for quarter in (report.quarter, report.previous))
     if not now.shown:
-        return ended.situation(report)
+        none = report.cell("ended").shown and report.cell("ended").count == 0
+        return Claim(ended.ended(report), "" if none else ended.situation(report))
     return Claim(
-        ended.situation_since(report) if then.shown else "",
-        work.beside_national(report, "ended_with_work_or_education"),
+        ended.ended(report),
+        _since(report, indicator, "beëindigde trajecten", ended.situation_since(report)) if then.shown else "",
+        work.beside_national(report, indicator),
         ended.situation_unknown(report),
         grade=Grade.ASSOCIATED,
     )
@@ -201,14 +250,13 @@ def active(report: Report) -> Claim:
     """Say how many organisations offer IPS in a region; says nothing in an organisation's report."""
     if report.own is not None:
         return Claim()
-    here = report.safe("coverage").where(quarter=str(report.quarter), region=report.unit).frame
-    many = int(here["organisations_active"].sum())
+    many = coverage.active_here(report)
     if not many:
         return Claim("Over de regio zelf zijn er daarom geen cijfers")
     if many == 1:
+        alone = "De cijfers van de regio zijn dus die van deze ene organisatie"
         return Claim(
-            "Volgens het register biedt hier één organisatie IPS aan",
-            "Cijfers van de regio zijn dus die van deze ene organisatie",
+            "Volgens het register biedt hier één organisatie IPS aan", alone if report.cell("running").shown else ""
         )
     return Claim(f"Volgens het register bieden hier {numbers.word(many)} organisaties IPS aan")
 
@@ -250,21 +298,27 @@ def among_neighbours(report: Report) -> Claim:
     cell = report.cell("paid_work")
     codes = neighbours(find_project(), report.unit)
     shown = [code for code in codes if report.cell("paid_work", region=code).shown]
-    if not (cell.shown and cell.interval and shown):
-        return Claim("Het aandeel met betaald werk is niet met dat van buurregio’s te vergelijken")
-    low, high = cell.interval
-    apart = [code for code in shown if not low <= report.cell("paid_work", region=code).number <= high]
-    of_all = "de buurregio" if len(shown) == 1 else f"de {numbers.word(len(shown))} buurregio’s"
-    with_share = f"{of_all} waarvan het aandeel met betaald werk getoond mag worden"
-    if not apart:
-        verb = "ligt het" if len(shown) == 1 else "ligt het bij elk"
+    if not (cell.shown and cell.interval):
         return Claim(
-            f"Van {with_share}, {verb} binnen het interval van deze regio ({cell.interval_text})",
-            grade=Grade.ASSOCIATED,
+            f"Een vergelijking met buurregio’s is niet mogelijk: het aandeel met betaald werk {cell.predicate}"
         )
-    names = numbers.listing(sorted(report.regions[code] for code in apart))
-    verb = "ligt dat" if len(apart) == 1 else "liggen die"
-    return Claim(
-        f"Van {with_share}, {verb} van {names} buiten het interval van deze regio ({cell.interval_text})",
-        grade=Grade.ASSOCIATED,
-    )
+    if not shown:
+        return Claim("Van geen enkele buurregio is het aandeel met betaald werk te tonen")
+    low, high = cell.interval
+    shares = {report.regions[code]: report.cell("paid_work", region=code).number for code in shown}
+    lower = sorted(name for name, share in shares.items() if share < low)
+    higher = sorted(name for name, share in shares.items() if share > high)
+    of_how_many = "één buurregio" if len(shown) == 1 else f"{numbers.word(len(shown))} buurregio’s"
+    opening = f"Van {of_how_many} is het aandeel met betaald werk te tonen"
+    interval = f"het interval van deze regio ({cell.interval_text})"
+    if not (lower or higher):
+        inside = "Dat ligt" if len(shown) == 1 else "Die aandelen liggen"
+        return Claim(opening, f"{inside} binnen {interval}", grade=Grade.ASSOCIATED)
+    upper = "dat interval" if lower else interval
+    sides = [
+        f"dat van {numbers.listing(names)} ligt {where}"
+        for names, where in ((lower, f"onder {interval}"), (higher, f"boven {upper}"))
+        if names
+    ]
+    chance = "Ook de aandelen van buurregio’s hebben een toevalsmarge; een verschil kan dus toeval zijn"
+    return Claim(opening, "; ".join(sides), chance, grade=Grade.ASSOCIATED)

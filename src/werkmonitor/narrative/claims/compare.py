@@ -24,6 +24,9 @@ from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
 from werkmonitor.statistics.estimate import FEWEST_ORGANISATIONS
 
+_FEW = 10
+"""A difference isn't a percentage of fewer than this."""
+
 
 def unknown(subject: str, cell: Cell) -> str:
     """Say why a number isn't there: ``Het aantal nieuwe trajecten ontbreekt``."""
@@ -146,10 +149,11 @@ def count_since(report: Report, subject: str, indicator: str) -> str:
         return f"{_elsewhere(report, subject, before)}. {numbers.sentence(growth.in_words(report, indicator))}"
     if change.words == NEARLY_EQUAL:
         return f"{subject} is {NEARLY_EQUAL} ten opzichte van {when.label} ({before.count_text})"
-    size = numbers.percent(abs(change.difference))
+    few = before.number < _FEW
+    size = "" if few else f", een verschil van {numbers.percent(abs(change.difference))}"
     return (
-        f"{subject} is {change.words} ten opzichte van {when.label}: van {before.count_text} naar {after.count_text}, "
-        f"een verschil van {size}"
+        f"{subject} is {change.words} ten opzichte van {when.label}: van {before.count_text} naar {after.count_text}"
+        f"{size}"
     )
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from werkmonitor.narrative.claims.beside import known_quarters
+from werkmonitor.narrative.claims.coverage import active_here
 from werkmonitor.narrative.comparison import first_jobs, position
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
+from werkmonitor.panel.selection import DeliveryStatus
 from werkmonitor.vocabulary import Coverage
 
 
@@ -19,9 +22,18 @@ def about_delivery(report: Report) -> Markdown:
     return _ask(_of_organisation(report) if report.own is not None else _of_region(report))
 
 
+_ABSENT: dict[str, str] = {
+    DeliveryStatus.LATE: "De levering kwam later binnen; wat is er nodig om de volgende op tijd te leveren",
+    DeliveryStatus.HELD: "Wat is er nodig om de vraag over deze levering te beantwoorden, en wie neemt dat op zich",
+    DeliveryStatus.UNREADABLE: "Wat is er nodig om een bruikbare levering te sturen, en wie neemt dat op zich",
+    DeliveryStatus.NOT_RECEIVED: "Wat is er nodig om alsnog te leveren, en wie neemt dat op zich",
+}
+
+
 def _of_organisation(report: Report) -> str:
     if not report.is_complete():
-        return "Wat is er nodig om alsnog te leveren, en wie neemt dat op zich"
+        (own,) = report.own_rows("delivery_status")
+        return _ABSENT[own["status"]]
     actions = {row["action"] for row in report.own_rows("delivery_quality")}
     if "refused" in actions:
         return "Hoe ontstonden de geweigerde rijen, en wie zorgt dat zij in de volgende levering goed zijn"
@@ -31,8 +43,9 @@ def _of_organisation(report: Report) -> str:
 
 
 def _of_region(report: Report) -> str:
+    alone = active_here(report) == 1
     return {
-        Coverage.COMPLETE: "Herkennen de organisaties in de regio zich in deze cijfers",
+        Coverage.COMPLETE: f"{'Herkent de organisatie' if alone else 'Herkennen de organisaties'} zich in deze cijfers",
         Coverage.PARTIAL: "Welke organisaties ontbreken nog, en hoe verandert hun levering het beeld van de regio",
         Coverage.NOTHING_RECEIVED: "Wat staat een levering in de weg, en wie in de regio kan daarbij helpen",
         Coverage.NO_ORGANISATION: "Wie in de regio heeft baat bij IPS, en waar kunnen zij nu terecht",
@@ -40,11 +53,11 @@ def _of_region(report: Report) -> str:
 
 
 def about_numbers(report: Report) -> Markdown:
-    """Ask what is behind the number of trajectories."""
+    """Ask what is behind the number of trajectories; nothing where there never was one."""
     now, before = report.cell("running"), report.cell("running", report.previous)
     if not now.shown:
-        return markdown("")
-    if not before.shown:
+        return _ask("Hoeveel trajecten lopen er nu, volgens de eigen registratie" if known_quarters(report) else "")
+    if not (before.shown and report.same_organisations(report.previous, report.quarter)):
         return _ask("Past dit aantal trajecten bij wat er dit kwartaal aan begeleiding beschikbaar was")
     if now.number == before.number:
         return _ask("Het aantal trajecten bleef gelijk; zijn er cliënten die op een plek wachten")

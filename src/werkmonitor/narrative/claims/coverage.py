@@ -42,17 +42,28 @@ def regions(report: Report) -> Claim:
 
 
 _UNIT_PHRASES = {
-    None: "is niet bekend hoeveel organisaties er IPS aanbieden",
-    Coverage.COMPLETE: "hebben alle organisaties die er IPS aanbieden een bruikbare levering",
-    Coverage.PARTIAL: "heeft een deel van de organisaties die er IPS aanbieden nog geen bruikbare levering",
-    Coverage.NOTHING_RECEIVED: "is niets ontvangen",
+    None: "is niet bekend wie er IPS aanbiedt",
+    Coverage.COMPLETE: "is van {whom} een bruikbare levering binnen",
+    Coverage.PARTIAL: "is van een deel van de organisaties die er IPS aanbieden nog geen bruikbare levering binnen",
+    Coverage.NOTHING_RECEIVED: "is van {whom} nog geen bruikbare levering binnen",
     Coverage.NO_ORGANISATION: "biedt geen organisatie IPS aan",
 }
 
 
 def unit(report: Report) -> Claim:
     """Say how complete the figures of a quality report's region are."""
-    return Claim(f"In de regio {report.unit_name} {_UNIT_PHRASES[report.coverage(report.unit)]}")
+    name, coverage = report.unit_name, report.coverage(report.unit)
+    article = "alle" if coverage == Coverage.COMPLETE else "de"
+    alone = active_here(report) == 1
+    whom = "de enige organisatie die er IPS aanbiedt" if alone else f"{article} organisaties die er IPS aanbieden"
+    where = name if name.startswith("Regio ") else f"de regio {name}"
+    return Claim(f"In {where} {_UNIT_PHRASES[coverage].format(whom=whom)}")
+
+
+def active_here(report: Report) -> int:
+    """Return how many organisations offer IPS in the region of a quality report, by the register."""
+    here = report.safe("coverage").where(quarter=str(report.quarter), region=report.unit).frame
+    return int(here["organisations_active"].sum())
 
 
 NAMED_REGIONS = 12

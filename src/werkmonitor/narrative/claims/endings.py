@@ -16,7 +16,9 @@ def ended(report: Report) -> Claim:
         return Claim(unknown(f"Het aantal beëindigde trajecten in {report.quarter.label}", total))
     orientation = report.cell("ended", stage=Stage.ORIENTATION.value)
     rest = ""
-    if orientation.shown and total.number:
+    if orientation.shown and total.number and orientation.count == 0:
+        rest = "Geen daarvan was nog in de oriënterende fase"
+    elif orientation.shown and total.number:
         without = total.number - orientation.number
         rest = (
             f"Daarvan {numbers.verb(orientation.count, 'was', 'waren')} er {orientation.count_word} nog in de "
@@ -47,11 +49,13 @@ def situation(report: Report) -> Claim:
     with_work, without = report.cell("ended_with_work_or_education"), report.cell("ended_without_work_or_education")
     if not with_work.shown:
         return Claim(unknown("Het aandeel dat eindigde met werk of opleiding", with_work))
+    verb, other = (numbers.verb(cell.count, "eindigde", "eindigden") for cell in (with_work, without))
     text = (
-        f"Van de {with_work.base_text} beëindigde trajecten waarvan de situatie bij het einde bekend is, "
-        f"{numbers.verb(with_work.count, 'eindigde', 'eindigden')} er {with_work.both_word} met werk of opleiding"
+        f"Van de {with_work.base_text} beëindigde trajecten waarvan de situatie bij het einde bekend is, {verb} er "
+        f"{with_work.both_word} met werk of opleiding"
     )
-    return Claim(f"{text} en {without.both_word} zonder" if without.shown else text)
+    again = "" if verb == other else f" {other} er"
+    return Claim(f"{text} en{again} {without.both_word} zonder" if without.shown else text)
 
 
 def situation_since(report: Report) -> Claim:

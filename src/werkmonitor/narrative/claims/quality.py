@@ -8,13 +8,14 @@ from typing import Any
 
 from IPython.display import Markdown
 
-from werkmonitor.narrative import numbers
-from werkmonitor.narrative.claims import coverage, endings
+from werkmonitor.narrative import numbers, terms
+from werkmonitor.narrative.claims import beside, coverage, endings, trajectories, work
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
 from werkmonitor.panel.selection import DeliveryStatus
 from werkmonitor.quarter import Quarter
+from werkmonitor.vocabulary import Status
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ACTIONS = {"refused": "Geweigerd", "remark": "Controleren"}
@@ -54,6 +55,20 @@ def not_to_be_shared(report: Report) -> Claim:
 def national_basis(report: Report) -> Claim:
     """Say how many organisations are in the national figures."""
     return Claim(f"De cijfers van Nederland gaan over {report.of_organisations()}")
+
+
+def summary(report: Report) -> Markdown:
+    """List what matters most of a unit's figures, or say that there are none and what was last known."""
+    if report.cell("running").status in (Status.MISSING, Status.NOT_DERIVABLE):
+        none = Claim(f"Over {report.quarter.label} zijn er geen cijfers van {report.unit_name} om samen te vatten")
+        return markdown(escape(f"{none} {beside.last_known(report)}".strip()))
+    points = [
+        trajectories.running(report),
+        f"{work.paid(report, intervals=True)} {work.beside_national(report, 'paid_work')}",
+        f"{work.durable(report, intervals=True)} {work.beside_national(report, 'durable_work')}",
+        endings_situation(report),
+    ]
+    return markdown("\n".join(f"{place}. {escape(point.strip())}" for place, point in enumerate(points, start=1)))
 
 
 def endings_situation(report: Report) -> Claim:
@@ -129,7 +144,7 @@ def how_to_read(report: Report) -> Markdown:
     plural = "Organisaties" if report.own is not None else "Regio’s"
     points = [
         Claim(
-            f"De cijfers van een {unit} zijn klein",
+            f"De aantallen van een {unit} zijn klein",
             "De intervallen zijn daardoor breed: een verschil met Nederland kan toeval zijn, ook als het groot lijkt",
         ),
         Claim(
@@ -138,5 +153,6 @@ def how_to_read(report: Report) -> Markdown:
             "is gekeken",
         ),
         Claim(f"De cijfers tellen trajecten die volgens de leveringen {where} deze {unit} worden uitgevoerd"),
+        Claim(terms.suppression(report) if report.own is None else ""),
     ]
-    return markdown("\n".join(f"- {escape(point)}" for point in points))
+    return markdown("\n".join(f"- {escape(point)}" for point in points if point))

@@ -63,7 +63,7 @@ def standing_out(report: Report, indicator: str) -> Claim:
     rest = len(found.regions) - len(found.standing_out)
     ordinary = (
         f"Bij {'de andere' if found.standing_out else 'alle'} {numbers.number(rest)} past het verschil met het "
-        f"landelijke aandeel ({numbers.percent(found.funnel.target)}) bij toeval{_and_spread(found)}"
+        f"landelijke aandeel ({numbers.percent(found.funnel.target)}) bij toeval{and_spread(found)}"
     )
     return Claim(verdict(indicator, found), *named, ordinary if rest else "", grade=Grade.ASSOCIATED)
 
@@ -114,8 +114,9 @@ def _more_than_chance(found: Screening) -> str:
     )
 
 
-def _and_spread(found: Screening) -> str:
-    return " en de spreiding tussen regio’s waarop de grenzen zijn verwijd" if found.funnel.tau2 > 0 else ""
+def and_spread(found: Screening) -> str:
+    """Say that ordinary spread explains differences too, where there is any: continues “toeval”."""
+    return " en de gewone spreiding tussen regio’s" if found.funnel.tau2 > 0 else ""
 
 
 def _named(report: Report, found: Screening, codes: tuple[str, ...], how: str) -> str:

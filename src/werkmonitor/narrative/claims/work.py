@@ -236,28 +236,41 @@ def balance(report: Report) -> Claim:
 
 def not_known(report: Report) -> Claim:
     """Say for how many it isn't known whether they have (durable) work."""
-    parts = [
-        _not_known(report.cell("paid_work_unknown"), "niet bekend is of er betaald werk was"),
-        _not_known(report.cell("durable_work_unknown"), "wel betaald werk bekend is, maar niet of het duurzaam was"),
-    ]
-    return Claim(*parts, "Zij tellen niet mee als (duurzaam) werk")
+    questions = {
+        "niet bekend is of er betaald werk was": report.cell("paid_work_unknown"),
+        "wel betaald werk bekend is, maar niet of het duurzaam was": report.cell("durable_work_unknown"),
+    }
+    left = {what: cell for what, cell in questions.items() if not (cell.shown and cell.count == 0)}
+    if not left:
+        return Claim("Van alle lopende trajecten is bekend of er betaald werk was, en zo ja, of dat duurzaam was")
+    parts = [_not_known(cell, what) for what, cell in left.items()]
+    return Claim(*parts, "Wat niet bekend is, telt niet mee als (duurzaam) werk")
 
 
 def _not_known(cell: Cell, what: str) -> str:
     if cell.shown:
-        return f"Trajecten waarvan {what}: {cell.count_text}"
+        are = numbers.verb(cell.count, "Er is", "Er zijn")
+        return f"{are} {cell.counted('traject', 'trajecten')} waarvan {what}"
     return unknown(f"Het aantal trajecten waarvan {what},", cell)
 
 
+_OF_THE_COUNTRY = {"ended_with_work_or_education": "het aandeel dat eindigde met werk of opleiding"}
+"""Shares that a sentence doesn't name just before."""
+
+
 def beside_national(report: Report, indicator: str) -> Claim:
-    """Set the share of a quality report's unit beside the national one, of which it is a part."""
+    """Set the share of a quality report's unit beside the national one, of which it is a part; nothing without."""
     cell, national = report.cell(indicator), report.cell(indicator, region="")
-    if not (cell.shown and national.shown):
+    if not cell.shown:
+        return Claim()
+    if not national.shown:
         return Claim("Een vergelijking met het landelijke aandeel is niet mogelijk")
-    text = f"Landelijk is het aandeel {national.share_text}"
+    text = f"Landelijk is {_OF_THE_COUNTRY.get(indicator, 'het aandeel')} {national.share_text}"
     if cell.interval is None:
         return Claim(text, grade=Grade.ASSOCIATED)
-    inside = cell.interval[0] <= national.number <= cell.interval[1]
-    verdict = "dat ligt binnen" if inside else "dat ligt buiten"
-    unit = "organisatie" if report.own is not None else "regio"
-    return Claim(f"{text}; {verdict} het interval van de {unit}", grade=Grade.ASSOCIATED)
+    low, high = cell.interval
+    unit = f"het interval van de {'organisatie' if report.own is not None else 'regio'}"
+    if low <= national.number <= high:
+        return Claim(f"{text}; dat ligt binnen {unit}", grade=Grade.ASSOCIATED)
+    side, way = ("boven", "lager") if national.number > high else ("onder", "hoger")
+    return Claim(f"{text}; dat ligt {side} {unit}, waar het aandeel dus {way} is", grade=Grade.ASSOCIATED)

@@ -43,7 +43,9 @@ def _excel_dates(draft: Draft, rng: np.random.Generator) -> int:
 
 def _decimal_comma(draft: Draft, rng: np.random.Generator) -> int:
     def comma(cell: Cell, _: str) -> Cell:
-        return f"{cell:.1f}".replace(".", ",") if isinstance(cell, float) else cell
+        if not isinstance(cell, float):
+            return cell
+        return (f"{cell:.1f}" if cell.is_integer() else f"{cell:g}").replace(".", ",")
 
     return change_cells(draft, (Kind.NUMBER,), 1.0, comma, rng)
 

@@ -1,0 +1,120 @@
+"""What has to hold before anything is published: looked for in the files themselves, by code that made none of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from werkmonitor import publications
+from werkmonitor.checking.findings import Finding, Verdict
+from werkmonitor.checking.identifiers import Secrets, secrets
+from werkmonitor.checking.leaks import leaks, open_files, revealing_tables, searched_files, shown
+from werkmonitor.checking.search import Searcher
+from werkmonitor.config import InputError, Project
+from werkmonitor.quarter import Quarter
+
+__all__ = ["CHECKS", "Finding", "Scope", "Verdict", "check"]
+
+OnProgress = Callable[[int, int, str], None]
+_QUARTER = re.compile(r"(?<!\w)\d{4}Q[1-4](?!\w)")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is to be checked: everything, or one quarter with what all quarters share; and what may not be in it."""
+
+    project: Project
+    quarter: Quarter | None
+    secrets: Secrets
+    searcher: Searcher
+
+    def holds(self, path: str) -> bool:
+        """Whether a file belongs to it; one without a quarter in its path always does."""
+        quarters = _QUARTER.findall(path)
+        return self.quarter is None or not quarters or str(self.quarter) in quarters
+
+
+def registered(scope: Scope) -> Verdict:
+    """Every public file is in the register with its checksum, and every file in the register is there."""
+    found = [one for one in publications.differences(scope.project) if scope.holds(one.path)]
+    expected = sum(map(scope.holds, publications.current(scope.project)))
+    findings = tuple(Finding(shown(one.path, scope.searcher), one.problem) for one in found)
+    return Verdict("register", f"{expected:,} public files", findings)
+
+
+def without_identifiers(scope: Scope) -> Verdict:
+    """No identifier of a client or trajectory, and nothing that was planted, is outside the restricted zone."""
+    wanted = scope.secrets
+    files = [path for path in searched_files(scope.project) if scope.holds(str(path))]
+    looked_at = f"{len(wanted.texts):,} identifiers and canaries in {len(files):,} files"
+    remark = f"{wanted.ordinary:,} identifiers are too short to be told from other numbers" if wanted.ordinary else ""
+    return Verdict("identifiers", looked_at, tuple(leaks(scope.project, files, scope.searcher)), remark)
+
+
+def about_groups_only(scope: Scope) -> Verdict:
+    """No public table has rows for single trajectories, or names an organisation."""
+    found = tuple(one for one in revealing_tables(scope.project) if scope.holds(one.where))
+    return Verdict("tables", "columns and names in public tables", found)
+
+
+def closed_zone(scope: Scope) -> Verdict:
+    """Nobody but its owner can read what is in the restricted zone."""
+    return Verdict("file rights", "restricted zone and keys", tuple(open_files(scope.project)))
+
+
+CHECKS = (registered, without_identifiers, about_groups_only, closed_zone)
+"""All that is checked, in this order: a further check is a further function here."""
+
+
+def check(
+    project: Project,
+    quarter: Quarter | None = None,
+    deliveries: Path | None = None,
+    *,
+    on_progress: OnProgress | None = None,
+) -> list[Verdict]:
+    """Check what is about to be published.
+
+    Parameters
+    ----------
+    project
+        Where the results are.
+    quarter
+        Only what is about this quarter, or about all; ``None``: everything.
+    deliveries
+        The deliveries whose identifiers are looked for; ``None``: those that a report would read.
+    on_progress
+        Called before each check.
+
+    Returns
+    -------
+    list of Verdict
+        One for each of :data:`CHECKS`; a check that can't be done is one that failed.
+
+    Raises
+    ------
+    InputError
+        There is nothing to check yet.
+    """
+    wanted = secrets(project, [project.delivery_root(deliveries)])
+    scope = Scope(project, quarter, wanted, Searcher(wanted.texts))
+    if not any(map(scope.holds, publications.current(project))):
+        what = quarter or "any quarter"
+        raise InputError(f"nothing has been made of {what} yet; make it with: werkmonitor report {quarter or '2023Q2'}")
+    verdicts = []
+    for number, one in enumerate(CHECKS):
+        if on_progress:
+            on_progress(number, len(CHECKS), one.__name__.replace("_", " "))
+        verdicts.append(_verdict(one, scope))
+    if on_progress:
+        on_progress(len(CHECKS), len(CHECKS), "")
+    return verdicts
+
+
+def _verdict(one: Callable[[Scope], Verdict], scope: Scope) -> Verdict:
+    try:
+        return one(scope)
+    except InputError as error:
+        return Verdict(one.__name__.replace("_", " "), "could not be checked", (Finding("", str(error)),))

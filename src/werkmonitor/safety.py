@@ -1,0 +1,111 @@
+"""The commands that guard what is about people: check before publishing, purge, and the keys of pseudonyms."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from werkmonitor.config import find_project
+from werkmonitor.options import Deliveries, OneQuarter, QuarterArgument
+from werkmonitor.terminal import console, escape, plain_errors, progress, relative
+
+keys = typer.Typer(no_args_is_help=True, help="The keys that clients' pseudonyms are made with.")
+_SHOWN = 12
+"""Findings of one check that are listed."""
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add them to the command line."""
+    app.command()(check)
+    app.command()(purge)
+    app.add_typer(keys, name="key")
+
+
+def check(quarter: OneQuarter = None, deliveries: Deliveries = None) -> None:
+    """Look, before publishing, whether the results are those that were registered, and whether anything leaked.
+
+    Exit code 1 where something is found. It says where, and never quotes an identifier.
+    """
+    from werkmonitor.checking import check as check_all
+
+    with plain_errors():
+        project = find_project()
+        with progress() as step:
+            verdicts = check_all(project, quarter, deliveries, on_progress=step("Check results"))
+        for verdict in verdicts:
+            mark = "[bold red]✗[/]" if verdict.findings else "[green]✓[/]"
+            console.print(f"{mark} {verdict.title:<12} {escape(verdict.looked_at)}")
+            for finding in verdict.findings[:_SHOWN]:
+                console.print(f"    [bold red]{escape(finding.where)}[/] {escape(finding.problem)}")
+            if len(verdict.findings) > _SHOWN:
+                console.print(f"    and {len(verdict.findings) - _SHOWN} more")
+            if verdict.remark:
+                console.print(f"    [yellow]note[/] {escape(verdict.remark)}")
+        problems = sum(len(verdict.findings) for verdict in verdicts)
+        if problems:
+            console.print(f"[bold red]Don't publish this:[/] {problems} problems")
+            raise typer.Exit(1)
+        console.print("Nothing stands in the way of publishing")
+
+
+def purge(
+    quarter: QuarterArgument,
+    deliveries: Deliveries = None,
+    with_deliveries: Annotated[
+        bool,
+        typer.Option("--with-deliveries", help="Also the files that organisations sent; that can't be undone."),
+    ] = False,
+) -> None:
+    """Remove what is there about single clients of a quarter. What was published stays.
+
+    Tables, logs, feedback, own figures and quality reports in the restricted zone, and caches.
+    """
+    from werkmonitor import purging
+
+    with plain_errors():
+        project = find_project()
+        root = project.delivery_root(deliveries)
+        removed = purging.purge(project, quarter, root if with_deliveries else None)
+        for one in removed:
+            unit = ("row" if one.what == purging.ROWS else "file") + ("s" if one.count > 1 else "")
+            console.print(f"{one.count:>7,} {unit} of {quarter} removed: {one.what}, {escape(one.where)}")
+        if not removed:
+            console.print(f"Of {quarter} nothing was left to remove")
+        elif not with_deliveries and (root / str(quarter)).is_dir():
+            console.print(
+                f"The deliveries themselves are still there, and the next run reads them again: "
+                f"{escape(relative(root / str(quarter), project.root))} (--with-deliveries removes them)"
+            )
+        else:
+            console.print("Published tables and pages stay; what was removed is written down in purges.csv")
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """Name the keys, the oldest first; what they are is never shown."""
+    from werkmonitor.cleaning.identity import pseudonym_keys
+
+    with plain_errors():
+        for name in pseudonym_keys(find_project()).names:
+            console.print(escape(name))
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Make a new key, and bring the pseudonyms in the restricted zone up to date with it.
+
+    A client keeps being recognised as long as the earlier keys stay. Remove an earlier key, and nobody can link the
+    pseudonyms in a copy from before to those made from now on.
+    """
+    from werkmonitor.cleaning.rotation import rotate
+
+    with plain_errors():
+        project = find_project()
+        done = rotate(project)
+        console.print(
+            f"New key {done.name} in {relative(project.keys, project.output)}: keep it as you keep the deliveries"
+        )
+        console.print(f"{done.updated} tables brought up to date")
+        if done.unlinked:
+            console.print(f"{len(done.unlinked)} tables were made with a key that is gone: the next run makes new ones")

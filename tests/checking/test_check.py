@@ -1,0 +1,203 @@
+"""What must not be published is found wherever it is planted; what is in order passes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typst
+from typer.testing import CliRunner
+
+from werkmonitor import checking, publications
+from werkmonitor.checking import Verdict
+from werkmonitor.checking.identifiers import PSEUDONYM, secrets
+from werkmonitor.cleaning import ingest
+from werkmonitor.cli import app
+from werkmonitor.config import InputError, Project
+from werkmonitor.quarter import Quarter
+
+CLIENT, TRAJECTORY = "P-004711", "TR/2023/0815"
+Q2 = Quarter(2023, 2)
+
+
+@pytest.fixture
+def deliveries(project: Project, delivery_root: Path, write_delivery: Callable[..., Path]) -> Path:
+    """A root that was read; one client and trajectory have identifiers that tell, the others have ordinary ones."""
+    write_delivery([{"traject_id": TRAJECTORY, "client_id": CLIENT}, {"traject_id": "17", "client_id": "18"}], [])
+    ingest(project, delivery_root)
+    return delivery_root
+
+
+@pytest.fixture
+def published(project: Project, deliveries: Path) -> Project:
+    """A project with a page, a table and a figure in the register, and something in the cache."""
+    contents = {
+        project.pages(Q2) / "index.html": "<p>In 2023 liepen er 17 trajecten.</p>",
+        project.public / "2023Q2" / "organisations.csv": "quarter,organisation,name\n2023Q2,org01,Voorbeeld-ggz 01\n",
+        project.public / "2023Q2" / "indicators.csv": "quarter,indicator,value\n2023Q2,running,17\n",
+        project.figures / "2023Q2" / "fig-een.svg": "<svg><text>17</text></svg>",
+    }
+    for path, text in contents.items():
+        write(path, text)
+    write(project.cache / "2023Q2" / "a.json", "{}")
+    register(project)
+    return project
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def register(project: Project) -> None:
+    """Register all that is there, as if the door and the renderer had made it."""
+    publications.register(
+        project, [publications.entry(project, path) for path in publications.public_files(project)], ""
+    )
+
+
+def check(project: Project, deliveries: Path, quarter: Quarter | None = None) -> dict[str, Verdict]:
+    return {verdict.title: verdict for verdict in checking.check(project, quarter, deliveries)}
+
+
+def failed(project: Project, deliveries: Path) -> dict[str, list[str]]:
+    """Return the checks that failed, with the files that they name."""
+    verdicts = check(project, deliveries)
+    return {title: [one.where for one in verdict.findings] for title, verdict in verdicts.items() if verdict.findings}
+
+
+def test_what_is_in_order_passes(published: Project, deliveries: Path) -> None:
+    verdicts = check(published, deliveries)
+    assert not any(verdict.findings for verdict in verdicts.values())
+    assert verdicts["register"].looked_at == "4 public files"
+    assert verdicts["identifiers"].remark == "2 identifiers are too short to be told from other numbers"
+
+
+def test_what_is_looked_for(published: Project, deliveries: Path) -> None:
+    texts = secrets(published, [deliveries]).texts
+    assert {CLIENT, TRAJECTORY, "KANARIE", "28.4607", "28,4607"} < set(texts)
+    pseudonyms = [text for text, what in texts.items() if what == PSEUDONYM]
+    assert len(pseudonyms) == 2
+    assert all(re.fullmatch("[0-9a-f]{64}", text) for text in pseudonyms)
+
+
+PLACES = {
+    "page": ("_site/2023Q2/index.html", "<p>{}</p>"),
+    "search index": ("_site/2023Q2/search-index.js", 'window.searchIndex = [["a","{}"]];'),
+    "download": ("_site/2023Q2/analyses/03/tbl-een.csv", "a,b\n{},1\n"),
+    "drawing": ("_site/2023Q2/figures/fig.svg", "<svg><title>{}</title></svg>"),
+    "open table": ("data-derived/public/2023Q2/indicators.csv", "quarter,indicator\n2023Q2,{}\n"),
+    "cache": ("_cache/2023Q2/a.json", '{{"content": "{}"}}'),
+    "simulation results": ("data-derived/validation/trial/results.csv", "a\n{}\n"),
+}
+
+
+@pytest.mark.parametrize("secret", [CLIENT, TRAJECTORY, "KANARIE-T003", "28,4607", "28.4607", "pseudonym"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_leak_is_found(place: str, secret: str, published: Project, deliveries: Path) -> None:
+    texts = secrets(published, [deliveries]).texts
+    leaked = next(text for text, what in texts.items() if what == PSEUDONYM) if secret == "pseudonym" else secret
+    name, form = PLACES[place]
+    write(published.output / name, form.format(leaked))
+    register(published)
+    verdict = check(published, deliveries)["identifiers"]
+    assert [finding.where for finding in verdict.findings] == [name]
+    assert leaked not in str(verdict), "the report of a leak may not leak"
+
+
+def test_a_leak_in_a_pdf_and_in_a_name(published: Project, deliveries: Path, tmp_path: Path) -> None:
+    source = write(tmp_path / "a.typ", f"Over {CLIENT}")
+    made = typst.compile(source)
+    assert isinstance(made, bytes)
+    write(published.pages(Q2) / "rapport.pdf", made)
+    write(published.pages(Q2) / f"{CLIENT}.html", "niets")
+    register(published)
+    found = ["_site/…", "_site/2023Q2/rapport.pdf", "data-derived/publications.csv"]
+    assert failed(published, deliveries) == {"identifiers": found}
+
+
+def test_a_file_that_cannot_be_taken_apart_is_a_problem(published: Project, deliveries: Path) -> None:
+    write(published.pages(Q2) / "rapport.pdf", b"%PDF-1.7 stuk")
+    register(published)
+    assert failed(published, deliveries) == {"identifiers": ["_site/2023Q2/rapport.pdf"]}
+
+
+def test_what_changed_after_it_was_made_is_found(published: Project, deliveries: Path) -> None:
+    write(published.pages(Q2) / "index.html", "<p>18</p>")
+    write(published.pages(Q2) / "extra.html", "")
+    (published.figures / "2023Q2" / "fig-een.svg").unlink()
+    changed = ["_site/2023Q2/extra.html", "_site/2023Q2/index.html", "figures/2023Q2/fig-een.svg"]
+    assert failed(published, deliveries) == {"register": changed}
+
+
+@pytest.mark.parametrize("column", ["traject_id", "trajectory_id", "client_id", "client_key", "source_row"])
+def test_a_table_with_a_row_for_each_trajectory_is_found(column: str, published: Project, deliveries: Path) -> None:
+    path = write(published.public / "2023Q2" / "changes.csv", f"quarter,{column}\n2023Q2,17\n")
+    register(published)
+    assert failed(published, deliveries) == {"tables": [path.relative_to(published.output).as_posix()]}
+
+
+@pytest.mark.parametrize("cell", ["org01", "Voorbeeld-ggz 01"])
+def test_a_table_that_names_an_organisation_is_found(cell: str, published: Project, deliveries: Path) -> None:
+    path = write(published.public / "2023Q2" / "changes.csv", f"quarter,of,value\n2023Q2,{cell},17\n")
+    register(published)
+    assert failed(published, deliveries) == {"tables": [path.relative_to(published.output).as_posix()]}
+
+
+def test_a_restricted_file_that_others_can_read_is_found(published: Project, deliveries: Path) -> None:
+    opened = [published.restricted / "root" / "deliveries.parquet", published.keys]
+    opened[0].chmod(0o640)
+    opened[1].chmod(0o711)
+    assert [published.output / name for name in failed(published, deliveries)["file rights"]] == opened
+
+
+def test_a_name_that_holds_an_identifier_is_not_shown(published: Project, deliveries: Path) -> None:
+    write(published.pages(Q2) / f"{CLIENT}.html", CLIENT)
+    verdicts = check(published, deliveries)
+    assert [one.where for one in verdicts["register"].findings] == ["_site/…"]
+    assert CLIENT not in str(verdicts)
+
+
+def test_a_check_that_cannot_be_done_has_failed(
+    published: Project, deliveries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def impossible(scope: checking.Scope) -> Verdict:
+        raise InputError("no policy")
+
+    monkeypatch.setattr(checking, "CHECKS", (*checking.CHECKS, impossible))
+    verdicts = check(published, deliveries)
+    assert [one.problem for one in verdicts["impossible"].findings] == ["no policy"]
+    assert len(verdicts) == len(checking.CHECKS)
+
+
+def test_one_quarter_leaves_the_others_out(published: Project, deliveries: Path) -> None:
+    write(published.pages("2023Q3") / "index.html", CLIENT)
+    assert not any(verdict.findings for verdict in check(published, deliveries, Q2).values())
+    assert set(failed(published, deliveries)) == {"register", "identifiers"}
+
+
+def test_nothing_to_check(project: Project, deliveries: Path) -> None:
+    with pytest.raises(
+        InputError, match=r"nothing has been made of 2023Q2 yet; make it with: werkmonitor report 2023Q2"
+    ):
+        checking.check(project, Q2, deliveries)
+
+
+def test_the_command_says_what_stands_in_the_way(
+    published: Project, deliveries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WERKMONITOR_ROOT", str(published.root))
+    monkeypatch.setenv("WERKMONITOR_OUTPUT", str(published.output))
+    arguments = ["check", "2023Q2", "--deliveries", str(deliveries)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "Nothing stands in the way of publishing" in result.output
+    write(published.pages(Q2) / "index.html", CLIENT)
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 1
+    assert "Don't publish this: 2 problems" in result.output
+    assert "_site/2023Q2/index.html holds a client's identifier (line 1 of its text)" in result.output
+    assert CLIENT not in result.output
