@@ -13,6 +13,7 @@ from typing import Literal
 
 from werkmonitor import publications
 from werkmonitor.config import InputError, Project
+from werkmonitor.files import files_below
 from werkmonitor.provenance import commit
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, archive, render_site, render_units
@@ -103,6 +104,8 @@ def quality_reports(
     if unknown:
         known = "; ".join(f"{kind}: {', '.join(stems)}" for kind, stems in _stems(units).items())
         raise InputError(f"nothing in {quarter} is called {', '.join(unknown)}. There is {known}")
+    open_folder = project.region_reports(quarter)
+    was_open = open_folder.is_dir()
     made = render_units(
         project.root / QUALITY_REPORT,
         units,
@@ -112,14 +115,15 @@ def quality_reports(
         project=project,
         engine=engine,
         only=only,
-        open_folder=project.region_reports(quarter),
+        open_folder=open_folder,
         provenance=_provenance(vintage),
         data=[*_data(project, vintage), *_own_data(project, vintage)],
         prepare=partial(_load, vintage),
         fresh=fresh,
         on_progress=step("Render quality reports"),
     )
-    archive.refresh(project)
+    if was_open or open_folder.is_dir():
+        _register_regions(project, vintage, open_folder)
     return made
 
 
@@ -205,6 +209,15 @@ def _register(project: Project, vintage: Vintage, rendered: Rendered, home: Path
     ]
     reading = publications.entry(project, rendered.folder / archive.DESCRIPTION)
     outputs = [*made, replace(reading, **about), publications.entry(project, home)]
+    publications.register(project, outputs, commit(project.root))
+
+
+def _register_regions(project: Project, vintage: Vintage, folder: Path) -> None:
+    """Have the home page lead to the region reports in the website, or no longer, and add all that to the register."""
+    about = {"quarter": str(vintage.quarter), "as_of": vintage.as_of.isoformat(), "policy": vintage.policy}
+    reports = [publications.entry(project, path, **about) for path in files_below(folder)]
+    home = archive.refresh(project)
+    outputs = [*reports, *([publications.entry(project, home)] if home else [])]
     publications.register(project, outputs, commit(project.root))
 
 

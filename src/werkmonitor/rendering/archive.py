@@ -46,10 +46,10 @@ def add(project: Project, vintage: Vintage) -> Path:
     return write_home(read_site(project.root), project.site)
 
 
-def refresh(project: Project) -> None:
-    """Write the home page again, if there is one: other pages may have come, or gone."""
-    if (project.site / "index.html").is_file():
-        write_home(read_site(project.root), project.site)
+def refresh(project: Project) -> Path | None:
+    """Write the home page again, if there is one, and return it: other pages may have come, or gone."""
+    is_there = (project.site / "index.html").is_file()
+    return write_home(read_site(project.root), project.site) if is_there else None
 
 
 def write_home(site: Site, folder: Path) -> Path:
