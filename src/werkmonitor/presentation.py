@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,6 +13,7 @@ from typing import Literal
 
 from werkmonitor import publications
 from werkmonitor.config import InputError, Project
+from werkmonitor.files import checksum, checksums
 from werkmonitor.provenance import commit
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, archive, render_site, render_units
@@ -69,8 +70,9 @@ def render(
         )
     except RenderError as error:
         raise InputError(f"rendering failed; the site that was there is still in place\n{error}") from error
-    home = archive.add(project, vintage)
-    _register(project, vintage, rendered, home)
+    archive.add(project, vintage)
+    reading = rendered.folder / archive.DESCRIPTION
+    _register(project, vintage, {**rendered.made, reading: checksum(reading)})
     return rendered
 
 
@@ -120,6 +122,8 @@ def quality_reports(
         on_progress=step("Render quality reports"),
     )
     archive.refresh(project)
+    on_website = project.region_reports(quarter)  # replaced as a whole just now
+    _register(project, vintage, {on_website / name: known for name, known in checksums(on_website).items()})
     return made
 
 
@@ -196,15 +200,15 @@ _SHOWN = 12
 """Contradictions that an error lists."""
 
 
-def _register(project: Project, vintage: Vintage, rendered: Rendered, home: Path) -> None:
+def _register(project: Project, vintage: Vintage, made: Mapping[Path, str]) -> None:
     """Add pages, PDFs and figures to the register of publications: what was written, not what else may be there."""
     about = {"quarter": str(vintage.quarter), "as_of": vintage.as_of.isoformat(), "policy": vintage.policy}
-    made = [
+    outputs = [
         publications.Entry(path.relative_to(project.output).as_posix(), known, **about)
-        for path, known in sorted(rendered.made.items())
+        for path, known in sorted(made.items())
     ]
-    reading = publications.entry(project, rendered.folder / archive.DESCRIPTION)
-    outputs = [*made, replace(reading, **about), publications.entry(project, home)]
+    home = project.site / "index.html"
+    outputs += [publications.entry(project, home)] if home.is_file() else []
     publications.register(project, outputs, commit(project.root))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from werkmonitor import presentation
+from werkmonitor import presentation, publications
 from werkmonitor.cli import app
 from werkmonitor.config import Project
 
@@ -133,6 +133,11 @@ def test_quality_reports_stay_out_of_the_website(released: Project) -> None:
     assert "regio" not in (released.site / "index.html").read_text("utf-8")
 
 
+def unregistered(project: Project) -> list[str]:
+    """Return what is on the website and not in the register, or the other way round."""
+    return [one.path for one in publications.differences(project) if one.path.startswith("_site/")]
+
+
 def test_where_the_policy_allows_it_region_reports_are_on_the_website(released: Project) -> None:
     runner.invoke(app, [*RENDER, "2023Q2"])
     allow(released, "true")
@@ -146,6 +151,7 @@ def test_where_the_policy_allows_it_region_reports_are_on_the_website(released: 
     assert 'href="AM01.html"' in index
     assert not [word for word in ("Ggz", "org01", "AM02.html") if word in index]
     assert 'href="regios/2023Q2/index.html"' in home.read_text("utf-8")
+    assert not unregistered(released)
     runner.invoke(app, [*RENDER, "2023Q2", "--fresh"])
     assert (folder / "AM01.html").is_file()
     assert 'href="regios/2023Q2/index.html"' in home.read_text("utf-8")
@@ -160,6 +166,7 @@ def test_a_stricter_policy_takes_region_reports_off_the_website(released: Projec
     assert again.exit_code == 0
     assert not released.region_reports("2023Q2").exists()
     assert "regios" not in (released.site / "index.html").read_text("utf-8")
+    assert not unregistered(released)
 
 
 def test_a_unit_that_is_not_there(released: Project) -> None:
