@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from typing import Literal
 
 from werkmonitor import publications
 from werkmonitor.config import InputError, Project
-from werkmonitor.files import files_below
+from werkmonitor.files import checksum, checksums
 from werkmonitor.provenance import commit
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, archive, render_site, render_units
@@ -70,8 +70,9 @@ def render(
         )
     except RenderError as error:
         raise InputError(f"rendering failed; the site that was there is still in place\n{error}") from error
-    home = archive.add(project, vintage)
-    _register(project, vintage, rendered, home)
+    archive.add(project, vintage)
+    reading = rendered.folder / archive.DESCRIPTION
+    _register(project, vintage, {**rendered.made, reading: checksum(reading)})
     return rendered
 
 
@@ -104,8 +105,6 @@ def quality_reports(
     if unknown:
         known = "; ".join(f"{kind}: {', '.join(stems)}" for kind, stems in _stems(units).items())
         raise InputError(f"nothing in {quarter} is called {', '.join(unknown)}. There is {known}")
-    open_folder = project.region_reports(quarter)
-    was_open = open_folder.is_dir()
     made = render_units(
         project.root / QUALITY_REPORT,
         units,
@@ -115,15 +114,16 @@ def quality_reports(
         project=project,
         engine=engine,
         only=only,
-        open_folder=open_folder,
+        open_folder=project.region_reports(quarter),
         provenance=_provenance(vintage),
         data=[*_data(project, vintage), *_own_data(project, vintage)],
         prepare=partial(_load, vintage),
         fresh=fresh,
         on_progress=step("Render quality reports"),
     )
-    if was_open or open_folder.is_dir():
-        _register_regions(project, vintage, open_folder)
+    archive.refresh(project)
+    on_website = project.region_reports(quarter)  # replaced as a whole just now
+    _register(project, vintage, {on_website / name: known for name, known in checksums(on_website).items()})
     return made
 
 
@@ -200,24 +200,15 @@ _SHOWN = 12
 """Contradictions that an error lists."""
 
 
-def _register(project: Project, vintage: Vintage, rendered: Rendered, home: Path) -> None:
+def _register(project: Project, vintage: Vintage, made: Mapping[Path, str]) -> None:
     """Add pages, PDFs and figures to the register of publications: what was written, not what else may be there."""
     about = {"quarter": str(vintage.quarter), "as_of": vintage.as_of.isoformat(), "policy": vintage.policy}
-    made = [
+    outputs = [
         publications.Entry(path.relative_to(project.output).as_posix(), known, **about)
-        for path, known in sorted(rendered.made.items())
+        for path, known in sorted(made.items())
     ]
-    reading = publications.entry(project, rendered.folder / archive.DESCRIPTION)
-    outputs = [*made, replace(reading, **about), publications.entry(project, home)]
-    publications.register(project, outputs, commit(project.root))
-
-
-def _register_regions(project: Project, vintage: Vintage, folder: Path) -> None:
-    """Have the home page lead to the region reports in the website, or no longer, and add all that to the register."""
-    about = {"quarter": str(vintage.quarter), "as_of": vintage.as_of.isoformat(), "policy": vintage.policy}
-    reports = [publications.entry(project, path, **about) for path in files_below(folder)]
-    home = archive.refresh(project)
-    outputs = [*reports, *([publications.entry(project, home)] if home else [])]
+    home = project.site / "index.html"
+    outputs += [publications.entry(project, home)] if home.is_file() else []
     publications.register(project, outputs, commit(project.root))
 
 

@@ -125,17 +125,17 @@ def allow(project: Project, public: str) -> None:
     (project.root / "config" / "policy.yml").write_text(POLICY.format(public=public), "utf-8")
 
 
-def website_differences(project: Project) -> list[publications.Difference]:
-    """Compare the website with the register of publications; the tables here were not released through the door."""
-    return [one for one in publications.differences(project) if one.path.startswith("_site/")]
-
-
 def test_quality_reports_stay_out_of_the_website(released: Project) -> None:
     runner.invoke(app, [*RENDER, "2023Q2"])
     before = {path for path in released.site.rglob("*") if path.is_file()}
     runner.invoke(app, ["reports", "2023Q2"])
     assert {path for path in released.site.rglob("*") if path.is_file()} == before
     assert "regio" not in (released.site / "index.html").read_text("utf-8")
+
+
+def unregistered(project: Project) -> list[str]:
+    """Return what is on the website and not in the register, or the other way round."""
+    return [one.path for one in publications.differences(project) if one.path.startswith("_site/")]
 
 
 def test_where_the_policy_allows_it_region_reports_are_on_the_website(released: Project) -> None:
@@ -151,9 +151,8 @@ def test_where_the_policy_allows_it_region_reports_are_on_the_website(released: 
     assert 'href="AM01.html"' in index
     assert not [word for word in ("Ggz", "org01", "AM02.html") if word in index]
     assert 'href="regios/2023Q2/index.html"' in home.read_text("utf-8")
-    assert website_differences(released) == []
+    assert not unregistered(released)
     runner.invoke(app, [*RENDER, "2023Q2", "--fresh"])
-    assert website_differences(released) == []
     assert (folder / "AM01.html").is_file()
     assert 'href="regios/2023Q2/index.html"' in home.read_text("utf-8")
 
@@ -166,8 +165,8 @@ def test_a_stricter_policy_takes_region_reports_off_the_website(released: Projec
     again = runner.invoke(app, ["reports", "2023Q2", "--only", "AM01"])
     assert again.exit_code == 0
     assert not released.region_reports("2023Q2").exists()
-    assert website_differences(released) == []
     assert "regios" not in (released.site / "index.html").read_text("utf-8")
+    assert not unregistered(released)
 
 
 def test_a_unit_that_is_not_there(released: Project) -> None:
