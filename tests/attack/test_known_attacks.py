@@ -1,4 +1,4 @@
-"""Attacks that are known from the literature: each is found where the protection against it is off, and not where on."""
+"""Attacks known from the literature: each is found where the protection against it is off, and not where it is on."""
 
 from dataclasses import replace
 
@@ -95,9 +95,8 @@ class TestSubtractionFromThePreviousVintage:
             **{"quarter": "2023Q2", "indicator": "running", "as_of_before": AS_OF, "as_of_after": LATER},
             **{"numerator_before": "60", "numerator_after": "67", "status": "ok"},
         }
-        assert {finding.interval for finding in found(publication([row("running", 60)], revisions=[revision]))} == {
-            (7, 7)
-        }
+        findings = found(publication([row("running", 60)], revisions=[revision]))
+        assert {finding.interval for finding in findings} == {(7, 7)}
         wide = {**revision, "numerator_after": "85"}
         assert found(publication([row("running", 60)], revisions=[wide])) == []
 

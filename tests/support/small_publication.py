@@ -10,7 +10,7 @@ import pandas as pd
 from werkmonitor.attack import Finding, Publication, Rules, attack
 from werkmonitor.quarter import Quarter
 
-RULES = Rules(threshold=10, protection_width=5, rounding_of_bases=20)
+RULES = Rules(threshold=10, protection_width=5, rounding=20, rounding_of_bases=20)
 AS_OF = "2023-10-01"
 HIDDEN = "hidden"
 _KEY = ("quarter", "as_of", "indicator", "method", "stage", "funding", "type", "region")

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from werkmonitor.attack.evidence import evidence
-from werkmonitor.attack.intervals import Contradiction, Interval, Target, intervals
+from werkmonitor.attack.intervals import Contradiction, Interval, intervals
 from werkmonitor.attack.knowledge import Knowledge, learn_indicators
 from werkmonitor.attack.links import (
     OTHERS,
@@ -19,6 +19,7 @@ from werkmonitor.attack.links import (
 from werkmonitor.attack.published import Publication
 from werkmonitor.attack.relations import Count
 from werkmonitor.attack.rules import Rules
+from werkmonitor.attack.system import Target
 from werkmonitor.attack.tables import learn_tables
 
 EXPLAINED = 20
@@ -113,13 +114,12 @@ def know(publications: Iterable[Publication], rules: Rules, recipient: str = "")
 
 
 def _targets(knowledge: Knowledge, recipient: str) -> Iterator[tuple[str, Target]]:
-    """Yield all that may be small: each count, and what the hidden cells of a breakdown are together."""
-    counts: Iterator[tuple[str, Target]] = (
-        (str(name), {name: 1.0}) for name in list(knowledge.system.names) if isinstance(name, Count)
-    )
-    for name, target in (*counts, *knowledge.hidden_together()):
-        if not recipient or next(iter(target)).people.who.startswith(f"{OTHERS} {recipient}"):
-            yield name, target
+    """Yield all that may be small: each count and difference, and the hidden cells of a breakdown together."""
+    counts = [name for name in knowledge.system.names if isinstance(name, Count)]
+    alone = ((str(count), {count: 1.0}) for count in (*counts, *knowledge.changes))
+    for label, weights in (*alone, *knowledge.hidden_together()):
+        if not recipient or next(iter(weights)).people.who.startswith(f"{OTHERS} {recipient}"):
+            yield label, knowledge.terms(weights)
 
 
 def _disclosed(

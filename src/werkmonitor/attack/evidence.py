@@ -6,9 +6,9 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import vstack
 
-from werkmonitor.attack.intervals import Target
 from werkmonitor.attack.knowledge import Knowledge
 from werkmonitor.attack.relations import Count
+from werkmonitor.attack.system import Target
 
 MOST_FIGURES = 8
 _NOTHING = 1e-7

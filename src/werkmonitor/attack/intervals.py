@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,11 +13,9 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
-from werkmonitor.attack.system import Floats, System
+from werkmonitor.attack.system import Floats, System, Target
 
 Ints = NDArray[np.int64]
-Target = Mapping[Hashable, float]
-"""A weighted sum of counts: a single one, or several that together are one that nobody named."""
 
 PATIENCE = 4
 """Worlds sought in vain, in which many targets at once are far from what was seen of them, before each target that is
@@ -131,7 +129,8 @@ class _Part:
             if row in narrow():
                 alone = targets[[row]].toarray()[0]
                 look(solver.most(alone))
-                look(solver.most(-alone))
+                if row in narrow():
+                    look(solver.most(-alone))
         return least, most
 
 
@@ -161,7 +160,7 @@ class _Solver:
         world = self._solved(
             np.concatenate([np.zeros(columns), prices]),
             vstack([_widened(self.under, count), farther], format="csr"),
-            np.concatenate([self.limit, -sign * seen]),
+            np.concatenate([self.limit, _EXACT - sign * seen]),
             _widened(self.equal, count),
             np.vstack([self.bounds, np.column_stack([np.zeros(count), np.full(count, enough)])]),
         )
@@ -175,7 +174,7 @@ class _Solver:
             A_eq=equal if equal.shape[0] else None,
             b_eq=self.equals if equal.shape[0] else None,
             bounds=bounds,
-            method="highs",
+            method="highs-ds",
         )
         if found.x is None:
             raise Contradiction(found.message)
@@ -197,10 +196,11 @@ class _Known:
     high: Floats
     lower: Floats
     upper: Floats
+    names: Sequence[Hashable]
 
     @classmethod
     def of(cls, system: System) -> _Known:
-        known = cls(*system.matrix(), *system.bounds())
+        known = cls(*system.matrix(), *system.bounds(), system.names)
         while known._fill_in():
             pass
         if (known.lower > known.upper + _EXACT).any():
@@ -210,6 +210,11 @@ class _Known:
     @property
     def is_fixed(self) -> NDArray[np.bool_]:
         return self.upper - self.lower < _EXACT
+
+    def _said(self, row: int) -> str:
+        """Write a statement out, with the numbers that don't fit it."""
+        places = self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
+        return "; ".join(f"{self.names[place]} = {self.lower[place]:g}" for place in places)
 
     def _reduced(self) -> tuple[csr_array, Floats, Floats]:
         """Return the statements about counts that aren't known, with the known ones taken to the other side."""
@@ -234,8 +239,9 @@ class _Known:
         """Yield the counts that aren't known in groups that have nothing to do with each other."""
         free, low, high = self._reduced()
         empty = np.diff(free.indptr) == 0
-        if ((low > _EXACT) | (high < -_EXACT))[empty].any():
-            raise Contradiction("statements about known counts don't agree")
+        wrong = empty & ((low > _EXACT) | (high < -_EXACT))
+        if wrong.any():
+            raise Contradiction(f"figures don't agree: {self._said(int(np.argmax(wrong)))}")
         several = np.diff(free.indptr) > 1
         free, low, high = csr_array(free[several]), low[several], high[several]
         _, label = connected_components(abs(free).T @ abs(free), directed=False)

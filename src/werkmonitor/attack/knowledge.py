@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from werkmonitor.attack.published import Precision, Publication, Row
 from werkmonitor.attack.relations import DIMENSIONS, Cell, Count, Counted, People, counted, without
 from werkmonitor.attack.rules import Rules
-from werkmonitor.attack.system import System
+from werkmonitor.attack.system import System, Target
 
 Z_SQUARED = 1.959963984540054**2
 """Of the normal quantile behind the printed Wilson limits."""
@@ -22,14 +22,15 @@ class Knowledge:
     """What an outsider knows: a system of counts, and which of them are printed.
 
     ``margins``: a total with the cells that add up to it, by dimension. ``shares``: numerator, complement and base of
-    each share. ``known``: printed, or the difference of two such counts. ``listed``: cells of each set of people and
-    flag.
+    each share. ``known``: printed, or the difference of two such counts. ``changes``: differences of counts, as sums.
+    ``listed``: cells of each set of people and flag.
     """
 
     rules: Rules
     system: System = field(default_factory=System)
     printed: set[Count] = field(default_factory=set)
     known: set[Count] = field(default_factory=set)
+    changes: dict[Count, Target] = field(default_factory=dict)
     shares: set[tuple[Count, Count, Count]] = field(default_factory=set)
     margins: dict[tuple[Count, str], set[Count]] = field(default_factory=dict)
     listed: dict[People, dict[str, set[Cell]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
@@ -44,14 +45,14 @@ class Knowledge:
         """Whether a count has been mentioned."""
         return count in self.system
 
-    def shown(self, count: Count, text: str, *, rounded: bool = False) -> None:
+    def shown(self, count: Count, text: str, *, rounded_to: int = 0) -> None:
         """Learn a printed whole number, exact or rounded."""
         self.mention(count)
         if text:
-            half = self.rules.rounding_of_bases / 2 if rounded else 0.0
-            self.system.limit(count, float(text) - half, float(text) + half)
+            self.system.limit(count, float(text) - rounded_to / 2, float(text) + rounded_to / 2)
             self.printed.add(count)
-            self.known.add(count)
+            if not rounded_to:
+                self.known.add(count)
 
     def exactly(self, count: Count) -> float | None:
         """Return the number that is printed of a count, if it is exact."""
@@ -69,9 +70,22 @@ class Knowledge:
         return others
 
     def change(self, later: Count, earlier: Count, difference: Count) -> None:
-        """Learn that two counts differ by a number that may be of either sign."""
-        self.system.index(difference, signed=True)
-        self.rest(later, earlier, difference)
+        """Learn that the difference of two counts is one as well, of either sign.
+
+        It says nothing about the two, so it isn't a statement: only something more to be found out.
+        """
+        self.listed[difference.people][difference.flag].add(difference.cell)
+        self.changes[difference] = self.terms({later: 1.0, earlier: -1.0})
+        if {later, earlier} <= self.known:
+            self.known.add(difference)
+
+    def terms(self, weights: Mapping[Count, float]) -> Target:
+        """Write a weighted sum without differences: as a sum of counts of people alone."""
+        found: dict[Hashable, float] = defaultdict(float)
+        for count, weight in weights.items():
+            for term, sign in self.changes.get(count, {count: 1.0}).items():
+                found[term] += sign * weight
+        return found
 
     def parts(self, whole: Count, parts: Iterable[Count], dimension: str) -> None:
         """Learn that the cells of a breakdown add up to their total."""
@@ -86,7 +100,7 @@ class Knowledge:
         for (whole, _), parts in self.margins.items():
             self.system.whole(whole, sorted(parts))
 
-    def hidden_together(self) -> Iterator[tuple[str, dict[Hashable, float]]]:
+    def hidden_together(self) -> Iterator[tuple[str, dict[Count, float]]]:
         """Yield what the cells of a breakdown are together that aren't known, where all the others are."""
         for people, flags in self.listed.items():
             for flag, cells in flags.items():
@@ -138,8 +152,9 @@ def _learn_count(knowledge: Knowledge, count: Count, row: Row, column: str) -> N
     if row["status"] in _NOBODY and not row["numerator"]:
         knowledge.shown(count, "0")
     else:
-        is_base = column == "denominator" or not row["denominator"]
-        knowledge.shown(count, row[column], rounded=is_base and row["status"] == "rounded")
+        rules = knowledge.rules
+        rounded_to = rules.rounding_of_bases if column == "denominator" else 0 if row["denominator"] else rules.rounding
+        knowledge.shown(count, row[column], rounded_to=rounded_to if row["status"] == "rounded" else 0)
 
 
 def _learn_share(
@@ -180,9 +195,7 @@ def _learn_status(knowledge: Knowledge, numerator: Count, what: Counted, row: Ro
         knowledge.system.limit(numerator, 1.0 if knowledge.rules.show_zero_counts else 0.0, few - 1)
     elif row["status"] == _OTHER and what.is_share:
         knowledge.system.limit(numerator, few)
-        knowledge.system.limit(
-            Count(numerator.people, f"{what.denominator} without {what.numerator}", numerator.cell), few
-        )
+        knowledge.system.limit(numerator._replace(flag=f"{what.denominator} without {what.numerator}"), few)
 
 
 def same_counts(knowledge: Knowledge, one: People, other: People) -> Iterator[tuple[Count, Count]]:

@@ -29,8 +29,8 @@ class Publication:
 
     def rows(self, name: str) -> list[Row]:
         """Return the rows of a table; none if it isn't there."""
-        found: list[Row] = self.tables[name].to_dict("records") if name in self.tables else []
-        return found
+        table = self.tables.get(name, pd.DataFrame())
+        return [{str(column): str(cell) for column, cell in row.items()} for row in table.to_dict("records")]
 
 
 def read_publication(folder: Path) -> Publication:

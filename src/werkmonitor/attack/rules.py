@@ -22,14 +22,18 @@ class Rules:
         How many people apart the limits must be that an outsider can find for a count that may be sensitive.
     show_zero_counts
         Whether a count of nobody may be shown.
-    rounding_of_bases
-        A base (or a count without one) with status ``rounded`` is printed as a multiple of this; 0 where none are.
+    rounding, rounding_of_bases
+        A count, or the base of a share, with status ``rounded`` is printed as a multiple of this; 0 where none are.
+    rounding_of_people
+        Estimates print the people that they rest on as a multiple of this; 0 where exactly.
     """
 
     threshold: int
     protection_width: int
     show_zero_counts: bool = True
+    rounding: int = 0
     rounding_of_bases: int = 0
+    rounding_of_people: int = 0
 
 
 def read_rules(path: Path) -> Rules:
@@ -46,7 +50,7 @@ def read_rules(path: Path) -> Rules:
             int(policy["threshold"]),
             int(policy["protection_width"]),
             bool(policy["show_zero_counts"]),
-            int(policy.get("rounding_of_bases", 0)),
+            *(int(policy.get(name) or 0) for name in ("rounding", "rounding_of_bases", "rounding_of_people")),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path.name} doesn't say what to hold the publication to ({error!r})") from error

@@ -12,6 +12,9 @@ from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 
+Target = Mapping[Hashable, float]
+"""A weighted sum of counts: a single one, or several that together are one that nobody named."""
+
 MOST = 1e6
 """No count of people is larger; keeps every question bounded."""
 
@@ -20,8 +23,7 @@ MOST = 1e6
 class System:
     """Counts that nobody need know, and all that is known of them: limits of each, and statements about sums.
 
-    A count is named by any hashable value; the first mention makes it. A count of people is never negative; a
-    ``signed`` one, such as the difference of two readings, may be.
+    A count is named by any hashable value; the first mention makes it.
     """
 
     names: list[Hashable] = field(default_factory=list)
@@ -33,13 +35,13 @@ class System:
     def __contains__(self, name: Hashable) -> bool:
         return name in self._index
 
-    def index(self, name: Hashable, *, signed: bool = False) -> int:
+    def index(self, name: Hashable) -> int:
         """Return the place of a count, and make it if it isn't there yet."""
         place = self._index.get(name)
         if place is None:
             place = self._index[name] = len(self.names)
             self.names.append(name)
-            self.lower.append(-MOST if signed else 0.0)
+            self.lower.append(0.0)
             self.upper.append(MOST)
         return place
 

@@ -27,9 +27,10 @@ ESTIMATES = {
     ("funding", "epa"): ("running", "epa", "funding"),
     ("change", "share_new"): ("running", "new", ""),
     ("course", "finding"): ("without_work_before", "", "type"),
-    ("course", "loss"): ("with_work_before", "", "type"),
+    ("course", "loss"): ("with_work_before", "", ""),
 }
-"""Estimates that are plain shares of people that indicators count too: base, numerator, and what ``of`` names."""
+"""Estimates of people in one quarter that indicators count too: base, numerator, and what breakdown ``of`` names."""
+_EVERYBODY = ("all", "new")
 
 
 def learn_tables(knowledge: Knowledge, publication: Publication) -> None:
@@ -52,13 +53,11 @@ def _learn_revisions(knowledge: Knowledge, publication: Publication) -> None:
                 continue
             people = People(row["quarter"], row[f"as_of_{when}"], what.conditions)
             cell = within(_IPS, **{name: row[name] for name in ("stage", "funding", "type") if row[name]})
-            rounded = row["status"] == "rounded"
-            knowledge.shown(
-                Count(people, what.numerator, cell), row[f"numerator_{when}"], rounded=rounded and not what.denominator
-            )
+            rounded_to = knowledge.rules.rounding_of_bases if row["status"] == "rounded" else 0
+            knowledge.shown(Count(people, what.numerator, cell), row[f"numerator_{when}"])
             if what.denominator and row[f"denominator_{when}"]:
                 base = Count(people, what.denominator, cell)
-                knowledge.shown(base, row[f"denominator_{when}"], rounded=rounded)
+                knowledge.shown(base, row[f"denominator_{when}"], rounded_to=rounded_to)
 
 
 def _learn_changes(knowledge: Knowledge, publication: Publication) -> None:
@@ -71,18 +70,15 @@ def _learn_changes(knowledge: Knowledge, publication: Publication) -> None:
         least, most = finely.limits(row["difference"])
         what = meaning[row["indicator"]]
         cell = within(_IPS, **{name: row[name] for name in ("funding", "type") if row[name]})
-        shares = [
-            tuple(
-                Count(People(quarter, publication.as_of.isoformat(), what.conditions), flag, cell)
-                for flag in (what.numerator, str(what.denominator))
-            )
+        now, before = (
+            Count(People(quarter, publication.as_of.isoformat(), what.conditions), what.numerator, cell)
             for quarter in (row["quarter"], row["previous"])
-        ]
-        for sign, hidden, shown in ((1, *shares), (-1, *reversed(shares))):
-            base = knowledge.exactly(shown[1])
-            if base and (part := knowledge.exactly(shown[0])) is not None and hidden[0] not in knowledge.printed:
+        )
+        for sign, hidden, shown in ((1, now, before), (-1, before, now)):
+            part, base = knowledge.exactly(shown), knowledge.exactly(shown._replace(flag=str(what.denominator)))
+            if part is not None and base and hidden not in knowledge.printed:
                 limits = sorted((part / base + sign * least, part / base + sign * most))
-                learn_value(knowledge, *hidden, *limits)
+                learn_value(knowledge, hidden, hidden._replace(flag=str(what.denominator)), limits[0], limits[1])
 
 
 def _learn_experience(knowledge: Knowledge, publication: Publication) -> None:
@@ -156,11 +152,13 @@ def _learn_estimates(knowledge: Knowledge, publication: Publication) -> None:
     finely = Precision.of(row["value"] for row in rows if row["scale"] == "share")
     for row in rows:
         base_flag, flag, dimension = ESTIMATES[row["study"], row["step"]]
+        if not dimension and row["of"] not in _EVERYBODY:
+            continue  # of several quarters together
         quarter = row["at"] or str(publication.quarter)
         people = People(quarter, row["as_of"], _FOLLOWED)
-        of = {dimension: row["of"]} if dimension and row["of"] != "all" else {}
+        of = {dimension: row["of"]} if row["of"] not in _EVERYBODY else {}
         base = Count(people, base_flag, within(_IPS, **of))
-        knowledge.shown(base, row["people"])
+        knowledge.shown(base, row["people"], rounded_to=knowledge.rules.rounding_of_people)
         if flag and row["scale"] == "share" and row["value"]:
             part = knowledge.mention(base._replace(flag=flag))
             learn_value(knowledge, part, base, *finely.limits(row["value"]))
@@ -182,6 +180,5 @@ def _beside_indicator(knowledge: Knowledge, followed: Count, *, same: bool) -> N
             knowledge.system.whole(indicator, [followed])
         else:
             difference = followed._replace(flag=f"{followed.flag} that only one of indicator and estimate counts")
-            knowledge.system.index(difference, signed=True)
-            knowledge.system.whole(indicator, [followed], rest=difference)
+            knowledge.change(indicator, followed, difference)
         return
