@@ -1,4 +1,4 @@
-"""The commands that guard what is about people: check before publishing, purge, and the keys of pseudonyms."""
+"""The commands that guard what is about people: check and attack before publishing, purge, and keys of pseudonyms."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _SHOWN = 12
 def add_commands(app: typer.Typer) -> None:
     """Add them to the command line."""
     app.command()(check)
+    app.command()(attack)
     app.command()(purge)
     app.add_typer(keys, name="key")
 
@@ -47,6 +48,30 @@ def check(quarter: OneQuarter = None, deliveries: Deliveries = None) -> None:
             console.print(f"[bold red]Don't publish this:[/] {problems} problems")
             raise typer.Exit(1)
         console.print("Nothing stands in the way of publishing")
+
+
+def attack(
+    recipients: Annotated[
+        bool,
+        typer.Option("--recipients", help="Also by each organisation with its own figures; takes that much longer."),
+    ] = False,
+) -> None:
+    """Try to find out, from everything that is published, numbers of people that the policy doesn't allow.
+
+    By linear programming, over all quarters and vintages. Exit code 1 where something is found; it takes minutes.
+    """
+    from werkmonitor.attack import attack_project
+
+    with plain_errors():
+        project = find_project()
+        with progress() as step:
+            findings = attack_project(project, recipients=recipients, on_progress=step("Attack what is published"))
+        for finding in findings:
+            console.print(f"[bold red]✗[/] {escape(str(finding))}")
+        if findings:
+            console.print(f"[bold red]Don't publish this:[/] {len(findings)} numbers can be found out too closely")
+            raise typer.Exit(1)
+        console.print("Nothing can be found out that the policy doesn't allow")
 
 
 def purge(

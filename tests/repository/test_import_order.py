@@ -15,6 +15,7 @@ ORDER = [
         "vintage",
         "provenance",
         "publications",
+        "attack",
         "disclosure",
         "geography",
         "narrative",

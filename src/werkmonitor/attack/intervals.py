@@ -1,0 +1,258 @@
+"""The tightest interval that follows for each count from all that is known, by linear programming."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
+from scipy.sparse.csgraph import connected_components
+
+from werkmonitor.attack.system import Floats, System, Target
+
+Ints = NDArray[np.int64]
+
+PATIENCE = 4
+"""Worlds sought in vain, in which many targets at once are far from what was seen of them, before each target that is
+left is asked by itself."""
+_EXACT = 1e-6
+_SEED = 7
+
+
+class Interval(NamedTuple):
+    """Least and most that a count can be, rounded inwards: people come whole."""
+
+    lower: float
+    upper: float
+
+    @property
+    def width(self) -> float:
+        """How many people the two limits are apart; 0 where the count is known."""
+        return self.upper - self.lower
+
+
+class Contradiction(Exception):
+    """No counts of people obey all statements: what is known can't all be true."""
+
+
+def intervals(system: System, targets: Sequence[Target], wide_enough: float = math.inf) -> list[Interval]:
+    """Compute for each target the interval that an outsider can derive.
+
+    Parameters
+    ----------
+    system
+        All that is known.
+    targets
+        What the outsider is after.
+    wide_enough
+        People apart from which an interval need not be made any wider: two worlds that obey every statement and are
+        that far apart are proof enough. The default gives the tightest interval of each.
+
+    Returns
+    -------
+    list of Interval
+        One for each target. As wide as it can be where narrower than ``wide_enough``; else at least that wide.
+
+    Raises
+    ------
+    Contradiction
+        No world obeys all statements.
+
+    Notes
+    -----
+    The limits are those of the linear relaxation, rounded inwards, so they hold the truth; where counts are tied
+    in a cycle that no table of two margins has, an outsider who solves for whole people could find a narrower one.
+    """
+    known = _Known.of(system)
+    wanted = _matrix(targets, system)
+    fixed = wanted @ np.where(known.is_fixed, known.lower, 0.0)
+    least, most = fixed.copy(), fixed.copy()
+    free = csr_array(wanted[:, ~known.is_fixed])
+    touching, sizes = np.diff(free.indptr) > 0, abs(free)
+    for part in known.parts():
+        # A sum over several parts that have nothing to do with each other is the sum of what is found in each.
+        mine = np.flatnonzero(touching & (sizes[:, part.columns].sum(axis=1) > 0))
+        found = part.between(csr_array(free[mine][:, part.columns]), wide_enough)
+        least[mine] += found[0]
+        most[mine] += found[1]
+    return [Interval(math.ceil(low - _EXACT), math.floor(high + _EXACT)) for low, high in zip(least, most, strict=True)]
+
+
+def _matrix(targets: Sequence[Target], system: System) -> csr_array:
+    entries = [
+        (row, system.index(name), weight) for row, target in enumerate(targets) for name, weight in target.items()
+    ]
+    row, column, weight = zip(*entries, strict=True) if entries else ((), (), ())
+    shape = (len(targets), len(system.names))
+    return csr_array((np.asarray(weight, dtype=float), (np.asarray(row, int), np.asarray(column, int))), shape=shape)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Counts that are tied to each other and to no others, with the statements that tie them."""
+
+    columns: Ints
+    matrix: csr_array
+    low: Floats
+    high: Floats
+    lower: Floats
+    upper: Floats
+
+    def between(self, targets: csr_array, wide_enough: float) -> tuple[Floats, Floats]:
+        """Return least and most of each target, each as far apart as they can be or as is wide enough."""
+        solver = _Solver(self)
+        least, most = np.full(targets.shape[0], np.inf), np.full(targets.shape[0], -np.inf)
+
+        def look(world: Floats) -> None:
+            values = targets @ world
+            np.minimum(least, values, out=least)
+            np.maximum(most, values, out=most)
+
+        def narrow() -> Ints:
+            apart = np.floor(most + _EXACT) - np.ceil(least - _EXACT)
+            return np.flatnonzero(~(apart >= wide_enough))
+
+        look(solver.most(np.zeros(len(self.columns))))
+        rng = np.random.default_rng(_SEED)
+        in_vain = 0
+        while in_vain < PATIENCE and len(left := narrow()) > 1 and math.isfinite(wide_enough):
+            chosen = rng.permutation(left)[: max(1, len(left) >> in_vain // 2)]
+            sign, seen = (-1.0, most) if in_vain % 2 else (1.0, least)
+            look(solver.apart(targets[chosen], sign, seen[chosen], rng.exponential(size=len(chosen)), wide_enough))
+            in_vain = in_vain + 1 if len(narrow()) == len(left) else 0
+        for row in range(targets.shape[0]):
+            if row in narrow():
+                alone = targets[[row]].toarray()[0]
+                look(solver.most(alone))
+                if row in narrow():
+                    look(solver.most(-alone))
+        return least, most
+
+
+class _Solver:
+    """Finds the world in which a weighted sum is largest."""
+
+    def __init__(self, part: _Part) -> None:
+        same = part.low == part.high
+        above, below = ~same & np.isfinite(part.high), ~same & np.isfinite(part.low)
+        self.equal, self.equals = part.matrix[same], part.low[same]
+        self.under = vstack([part.matrix[above], -part.matrix[below]], format="csr")
+        self.limit = np.concatenate([part.high[above], -part.low[below]])
+        self.bounds = np.column_stack([part.lower, part.upper])
+
+    def most(self, weights: Floats) -> Floats:
+        """Return the world in which a weighted sum of counts is largest."""
+        return self._solved(weights, self.under, self.limit, self.equal, self.bounds)
+
+    def apart(self, targets: csr_array, sign: float, seen: Floats, prices: Floats, enough: float) -> Floats:
+        """Return a world in which many targets at once are far above, or with sign -1 below, what was seen of them.
+
+        Each counts up to what is enough, with an unknown of its own, so that none is favoured for being large; random
+        ``prices`` settle which go first where not all can.
+        """
+        count, columns = targets.shape
+        farther = hstack([-sign * targets, eye_array(count)], format="csr")
+        world = self._solved(
+            np.concatenate([np.zeros(columns), prices]),
+            vstack([_widened(self.under, count), farther], format="csr"),
+            np.concatenate([self.limit, _EXACT - sign * seen]),
+            _widened(self.equal, count),
+            np.vstack([self.bounds, np.column_stack([np.zeros(count), np.full(count, enough)])]),
+        )
+        return world[:columns]
+
+    def _solved(self, weights: Floats, under: csr_array, limit: Floats, equal: csr_array, bounds: Floats) -> Floats:
+        found = linprog(
+            -weights,
+            A_ub=under if under.shape[0] else None,
+            b_ub=limit if under.shape[0] else None,
+            A_eq=equal if equal.shape[0] else None,
+            b_eq=self.equals if equal.shape[0] else None,
+            bounds=bounds,
+            method="highs-ds",
+        )
+        if found.x is None:
+            raise Contradiction(found.message)
+        world: Floats = found.x
+        return world
+
+
+def _widened(matrix: csr_array, more: int) -> csr_array:
+    """Return a matrix with so many empty columns more."""
+    return csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], matrix.shape[1] + more))
+
+
+@dataclass
+class _Known:
+    """A system after all that follows from one statement with one unknown has been filled in."""
+
+    matrix: csr_array
+    low: Floats
+    high: Floats
+    lower: Floats
+    upper: Floats
+    names: Sequence[Hashable]
+
+    @classmethod
+    def of(cls, system: System) -> _Known:
+        known = cls(*system.matrix(), *system.bounds(), system.names)
+        while known._fill_in():
+            pass
+        if (known.lower > known.upper + _EXACT).any():
+            raise Contradiction(f"no number fits {system.names[int(np.argmax(known.lower - known.upper))]}")
+        return known
+
+    @property
+    def is_fixed(self) -> NDArray[np.bool_]:
+        return self.upper - self.lower < _EXACT
+
+    def _said(self, row: int) -> str:
+        """Write a statement out, with the numbers that don't fit it."""
+        places = self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
+        return "; ".join(f"{self.names[place]} = {self.lower[place]:g}" for place in places)
+
+    def _reduced(self) -> tuple[csr_array, Floats, Floats]:
+        """Return the statements about counts that aren't known, with the known ones taken to the other side."""
+        fixed = self.is_fixed
+        known = self.matrix @ np.where(fixed, self.lower, 0.0)
+        free = csr_array(self.matrix @ diags_array((~fixed).astype(float)))
+        free.eliminate_zeros()
+        return free, self.low - known, self.high - known
+
+    def _fill_in(self) -> bool:
+        """Turn statements about a single unknown into limits; say whether that fixed anything."""
+        before = int(self.is_fixed.sum())
+        free, low, high = self._reduced()
+        single = np.flatnonzero(np.diff(free.indptr) == 1)
+        column, weight = free.indices[free.indptr[single]], free.data[free.indptr[single]]
+        one, other = low[single] / weight, high[single] / weight
+        np.maximum.at(self.lower, column, np.minimum(one, other))
+        np.minimum.at(self.upper, column, np.maximum(one, other))
+        return int(self.is_fixed.sum()) > before
+
+    def parts(self) -> Iterator[_Part]:
+        """Yield the counts that aren't known in groups that have nothing to do with each other."""
+        free, low, high = self._reduced()
+        empty = np.diff(free.indptr) == 0
+        wrong = empty & ((low > _EXACT) | (high < -_EXACT))
+        if wrong.any():
+            raise Contradiction(f"figures don't agree: {self._said(int(np.argmax(wrong)))}")
+        several = np.diff(free.indptr) > 1
+        free, low, high = csr_array(free[several]), low[several], high[several]
+        _, label = connected_components(abs(free).T @ abs(free), directed=False)
+        unknown = np.flatnonzero(~self.is_fixed)
+        places = {int(column): place for place, column in enumerate(unknown)}
+        order = unknown[np.argsort(label[unknown], kind="stable")]
+        row_label = label[free.indices[free.indptr[:-1]]] if free.shape[0] else np.empty(0, dtype=int)
+        for columns in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+            if not len(columns):
+                continue
+            rows = np.flatnonzero(row_label == label[columns[0]])
+            where = np.array([places[int(column)] for column in columns])
+            tied = csr_array(free[rows][:, columns])
+            yield _Part(where, tied, low[rows], high[rows], self.lower[columns], self.upper[columns])
