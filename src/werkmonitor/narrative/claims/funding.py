@@ -10,7 +10,6 @@ from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.estimates import EstimateCell, estimate
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.verdict import Outcome, Statement, Verdict, outcome, rules_as_rows, small_text
-from werkmonitor.statistics.multiple import ALPHA
 from werkmonitor.studies.funding import FUNDERS, GROUPS, OWN, PAIRS, PRIMARY, RECENT_QUARTERS, SCHEME, pair_name
 from werkmonitor.vocabulary import Funding
 
@@ -223,8 +222,7 @@ def pairs_table(report: Report) -> Markdown:
         f"Verschil in het aandeel met betaald werk tussen financiers, {report.quarter.label}, in procentpunten met "
         "95%-interval. De laatste twee kolommen gaan over gelijke tijd en type; de p-waarden van alle paren behalve "
         "het vooraf gekozene zijn gecorrigeerd volgens Holm. De intervallen zijn dat niet: een paar kan dus een "
-        f"interval zonder nul hebben en toch een p-waarde van {numbers.number(ALPHA, 2)} of meer; dan is het oordeel "
-        f"‘{Verdict.UNKNOWN.label}’."
+        f"interval zonder nul hebben en door die correctie toch het oordeel ‘{Verdict.UNKNOWN.label}’ krijgen."
     )
     return report.table(header, rows, caption, "tbl-financiers", "llllll")
 
