@@ -63,8 +63,10 @@ class Reading:
         return self.number(indicator, quarter, "value", **breakdown)
 
     def like_for_like(self, of: str) -> pd.Series | None:
-        """Look up what was estimated for the organisations in both quarters; None where nothing may be told."""
+        """Look up what was estimated for all organisations in both quarters; None where nothing may be told of them."""
+        both = len(self.delivered(self.previous) & self.delivered(self.quarter))
         rows = self.estimates.query("study == 'change' and step == 'like_for_like' and of == @of and status == 'ok'")
+        rows = rows[rows["clusters"] == both]
         return None if rows.empty else rows.iloc[0]
 
     def delivered(self, quarter: str) -> set[str]:
