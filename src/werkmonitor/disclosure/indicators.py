@@ -136,7 +136,7 @@ def _settled(system: System, cells: pd.DataFrame, background: Background) -> Mas
             same = (cells[columns].eq(then) | (cells[columns].isna() & then.isna())).all(axis=1)
             there = cells["quarter"].isin(earlier.counted["quarter"])
             settled |= set(cells["quarter"]) - set(cells.loc[~(same & there), "quarter"])
-    return np.array([count.place.quarter in settled for count in system.counts])
+    return np.array([count.place.quarter in settled for count in system.counts], dtype="bool")
 
 
 def _between(system: System, cells: pd.DataFrame, earlier: Earlier, policy: Policy) -> Aims:

@@ -119,7 +119,7 @@ def system_of(known: Counts, rounded: Mask) -> System:
         values=np.array(values, dtype="float64"),
         relations=_sparse([_by_place(one, index) for one in found], len(counts)),
         shows=_sparse([_shown(known, cell, index, bool(rounded[cell])) for cell in range(len(rounded))], len(counts)),
-        is_rest=np.array([count in rests for count in counts]),
+        is_rest=np.array([count in rests for count in counts], dtype="bool"),
         groups=connected_components(abs(exact).T @ abs(exact), directed=False)[1],
         index=index,
         rests=tuple(rests.values()),
