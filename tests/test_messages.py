@@ -23,6 +23,7 @@ def test_holds(row: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=message):
         read_holds(path)
 
+
 REPOSITORY = Path(__file__).parents[1]
 
 

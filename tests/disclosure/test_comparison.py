@@ -11,7 +11,6 @@ from werkmonitor.disclosure.comparison import FEWEST_OTHERS, protect_comparison
 from werkmonitor.studies.comparison import COMPARISON_COLUMNS
 
 
-
 def row(basis: str, **values: object) -> dict[str, object]:
     usual = {"organisation": "org01", "quarter": "2023Q2", "as_of": "2023-10-01", "measure": "paid_work", "months": 0}
     numbers = {"value": 0.36123, "people": 400.0, "clusters": 5.0, "events": 10.0, "status": "ok"}

@@ -10,7 +10,6 @@ from werkmonitor.statistics.estimate import NotEstimable, not_estimable, t_estim
 from werkmonitor.studies.findings import Finding, Scale, table_of
 
 
-
 def estimates(*sizes):
     estimate = t_estimate(0.123456789, 0.01, 28, "jackknife", 4000, 29)
     findings = [Finding("crude", f"group{i}", estimate, Scale.SHARE, *size) for i, size in enumerate(sizes)]

@@ -48,8 +48,11 @@ def test_a_true_zero_is_shown_and_protects_nothing() -> None:
 
 
 def test_a_count_is_hidden_wherever_it_stands() -> None:
-    shares = [{"indicator": "paid_work", "region": region, "numerator": 12.0, "denominator": float(base)}
-              for region, base in REGIONS.items() if base > 20]
+    shares = [
+        {"indicator": "paid_work", "region": region, "numerator": 12.0, "denominator": float(base)}
+        for region, base in REGIONS.items()
+        if base > 20
+    ]
     found = hidden([*by("region", REGIONS), *shares])
     assert ("running", "AM03") in found
     assert ("paid_work", "AM03") in found, "its base is the number of trajectories"
@@ -139,7 +142,7 @@ def test_a_late_delivery_can_not_be_read_from_the_difference() -> None:
     before = published(by("region", {"AM01": 40, "AM02": 30, "AM03": 50}))
     after = by("region", {"AM01": 44, "AM02": 30, "AM03": 62})
     found = hidden(after, Background(earlier=(before,)))
-    assert found == {("running", "AM01"), ("running", "AM03")}, "four came in, hidden among the twelve of another region"
+    assert found == {("running", "AM01"), ("running", "AM03")}, "four came in, beside twelve in another region"
 
 
 def test_where_nothing_came_in_a_difference_has_nothing_to_hide_behind() -> None:

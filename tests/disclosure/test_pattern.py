@@ -24,7 +24,7 @@ small_tables = st.lists(st.integers(0, 30), min_size=12, max_size=12)
 
 def with_totals(inside: list[int]) -> Table:
     """Return a table with its row totals, column totals and total."""
-    table = {place: 0.0 for place in product(["", *REGIONS], ["", *FUNDING])}
+    table = dict.fromkeys(product(["", *REGIONS], ["", *FUNDING]), 0.0)
     for (region, funding), count in zip(product(REGIONS, FUNDING), inside, strict=True):
         for place in product({"", region}, {"", funding}):
             table[place] += count

@@ -8,9 +8,9 @@ counts are those of all; where it doesn't, they are counts of their own, and wha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -44,11 +44,13 @@ class Count(NamedTuple):
     tellers: str = ""
 
 
+BY_WORK_BEFORE = ("with_work_before", "without_work_before")
+"""Together all running trajectories."""
 FLOWS, LISTED, BOTH = "flows", "placements", "flows and placements"
 _TELLERS = {(False, False): "", (True, False): FLOWS, (False, True): LISTED, (True, True): BOTH}
 
 
-def names(cell: Mapping[str, str]) -> tuple[Count, Count | None]:
+def names(cell: Mapping[Hashable, Any]) -> tuple[Count, Count | None]:
     """Name the counts that a cell of the long table shows: its numerator, and its base if that is of people."""
     one = BY_ID[cell["indicator"]]
     place = Place(*(cell[name] for name in Place._fields))
@@ -62,13 +64,13 @@ class Counts:
     """The counts behind the cells of a long table.
 
     ``shown_by``: for each cell (by its number in the table) its numerator, and its base if that is of people;
-    ``shares``: the same for cells of which the numerator is a part of the base; ``values``: people in each count;
+    ``shares``: the same for cells of which the numerator is a part of the base; ``people``: how many each counts;
     ``told``: the same before those that are equal were put together; ``other_tellers``: where they were not.
     """
 
     shown_by: dict[int, tuple[Count, ...]]
     shares: dict[int, tuple[Count, Count]]
-    values: dict[Count, float]
+    people: dict[Count, float]
     told: dict[Count, float]
     other_tellers: frozenset[tuple[Place, str]]
 
@@ -81,7 +83,7 @@ class Counts:
     def find(self, place: Place, flag: str, tellers: str) -> Count | None:
         """Find a count as these organisations tell it, or else as all of them do."""
         for one in (Count(place, flag, tellers), Count(place, flag)):
-            if one in self.values:
+            if one in self.people:
                 return one
         return None
 
@@ -96,30 +98,32 @@ def read_counts(cells: pd.DataFrame) -> Counts:
     """
     told: dict[Count, float] = {}
     named: dict[int, tuple[Count, ...]] = {}
+    of_share: set[int] = set()
     known = (cells["indicator"].isin(PEOPLE) & cells["numerator"].notna()).to_numpy()
     columns = ["indicator", *Place._fields, "numerator", "denominator"]
-    for number, cell in zip(known.nonzero()[0], cells.loc[known, columns].to_dict("records"), strict=True):
+    for number, cell in zip(known.nonzero()[0].tolist(), cells.loc[known, columns].to_dict("records"), strict=True):
         numerator, base = names(cell)
         told[numerator] = float(cell["numerator"])
         if base:
             told[base] = float(cell["denominator"])
-        named[int(number)] = (numerator, base) if base else (numerator,)
+        named[number] = (numerator, base) if base else (numerator,)
+        if base and BY_ID[cell["indicator"]].kind is Kind.SHARE:
+            of_share.add(number)
     _add_running(told)
     counts = Counts({}, {}, {}, told, _other_tellers(told))
     for count, value in told.items():
-        counts.values[counts.known_as(count)] = value
-    kinds = cells["indicator"].map({id: one.kind for id, one in BY_ID.items()}).to_numpy()
+        counts.people[counts.known_as(count)] = value
     for number, shown in named.items():
         counts.shown_by[number] = merged = tuple(counts.known_as(count) for count in shown)
-        if kinds[number] is Kind.SHARE and len(merged) > 1:
+        if number in of_share:
             counts.shares[number] = (merged[0], merged[1])
     return counts
 
 
 def _add_running(told: dict[Count, float]) -> None:
     """Add whom the at-risk shares are about: those with and those without work before are all running trajectories."""
-    for count in [count for count in told if count.flag == "with_work_before"]:
-        without = told.get(count._replace(flag="without_work_before"))
+    for count in [count for count in told if count.flag == BY_WORK_BEFORE[0]]:
+        without = told.get(count._replace(flag=BY_WORK_BEFORE[1]))
         if without is not None:
             told.setdefault(count._replace(flag="running"), told[count] + without)
 

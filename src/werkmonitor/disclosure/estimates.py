@@ -11,7 +11,7 @@ DECIMALS = 4
 """Enough for a percentage with two decimals, too few to read counts of thousands of people from a fraction."""
 
 COARSE_DECIMALS = 2
-"""Where the same people are counted with and without an organisation: whole per cents, so that neither gives it away."""
+"""Where the same people are counted with and without an organisation: whole per cents give neither away."""
 
 _OF_NEWCOMERS = frozenset({("change", "share_new"), ("change", "paid_work_of")})
 """Study and step of estimates about who is new; histories know that also of organisations in their first quarter."""

@@ -80,7 +80,7 @@ def _hidden(
 
 
 def _weights(cells: pd.DataFrame, policy: Policy) -> Numbers:
-    broken_down = cells[["stage", "funding", "type"]].ne("").any(axis=1)
+    broken_down = cells["stage"].ne("") | cells["funding"].ne("") | cells["type"].ne("")
     regional = cells["region"].ne("")
     cost = policy.weights
     of_place = np.where(
@@ -94,7 +94,7 @@ def _weights(cells: pd.DataFrame, policy: Policy) -> Numbers:
 
 def _within(system: System, rounded: Mask, policy: Policy, background: Background) -> Aims:
     """Say what is about few people in the table itself."""
-    values = system.values
+    values = system.people
     sensitive = _few(values, policy) | (_telling_zero(system) & (values == 0))
     held = np.zeros((0, len(values))) if background.own is None else system.held(background.own)
     others = np.where(held > 0, np.maximum(values - held, 0.0), values)
@@ -105,9 +105,7 @@ def _within(system: System, rounded: Mask, policy: Policy, background: Backgroun
         middle = np.round(values[base] / policy.rounding_of_bases) * policy.rounding_of_bases
         down[base] = values[base] - middle + policy.rounding_of_bases / 2
         up[base] = policy.rounding_of_bases - down[base]
-    return Aims(
-        sensitive | few_others.any(axis=0), Room(down, up), few_others, others, float(policy.protection_width)
-    )
+    return Aims(sensitive | few_others.any(axis=0), Room(down, up), few_others, others, float(policy.protection_width))
 
 
 def _few(people: Numbers, policy: Policy) -> Mask:
@@ -116,13 +114,13 @@ def _few(people: Numbers, policy: Policy) -> Mask:
 
 def _telling_zero(system: System) -> Mask:
     """Say of which numbers none at all says something of everybody: numerator and complement of a share."""
-    telling = np.zeros(len(system.values), dtype="bool")
+    telling = np.zeros(len(system.people), dtype="bool")
     shares = set(system.known.shares.values())
     for numerator, base in shares:
-        telling[system.index[numerator]] |= system.known.values[base] > 0
+        telling[system.index[numerator]] |= system.known.people[base] > 0
     for rest in system.rests:
         if len(rest.parts) == 1 and (rest.parts[0], rest.whole) in shares:
-            telling[system.index[rest.count]] = system.known.values[rest.whole] > 0
+            telling[system.index[rest.count]] = system.known.people[rest.whole] > 0
     return telling
 
 
@@ -145,13 +143,13 @@ def _between(system: System, cells: pd.DataFrame, earlier: Earlier, policy: Poli
     Only what was shown then can be subtracted. What was hidden then is hidden again, with the alternatives that it had.
     What hasn't changed stays as it is, for everybody knows for whom nothing came in.
     """
-    shown = system.values - _as_told(system, cells, earlier.published)
-    counted = shown if earlier.counted is None else system.values - _as_told(system, cells, earlier.counted)
+    shown = system.people - _as_told(system, cells, earlier.published)
+    counted = shown if earlier.counted is None else system.people - _as_told(system, cells, earlier.counted)
     change = np.nan_to_num(counted)
-    down = np.where(change > 0, np.minimum(change, system.values), np.where(change < 0, system.values, 0.0))
+    down = np.where(change > 0, np.minimum(change, system.people), np.where(change < 0, system.people, 0.0))
     up = np.where(change > 0, np.inf, -change)
     unknown_rest = system.is_rest & np.isnan(counted)
-    room = Room(np.where(unknown_rest, system.values, down), np.where(unknown_rest, np.inf, up))
+    room = Room(np.where(unknown_rest, system.people, down), np.where(unknown_rest, np.inf, up))
     sensitive = _few(np.abs(np.nan_to_num(shown)), policy)
     nobody = np.zeros((0, len(change)))
     return Aims(sensitive, room, nobody.astype("bool"), nobody, float(policy.protection_width))
@@ -160,12 +158,13 @@ def _between(system: System, cells: pd.DataFrame, earlier: Earlier, policy: Poli
 def _as_told(system: System, cells: pd.DataFrame, earlier: pd.DataFrame) -> Numbers:
     """Return each number as an earlier table tells it; empty where it doesn't."""
     then = _cells_of(cells, earlier, ["status", "numerator", "denominator"])
-    exact = then["status"].ne(Status.ROUNDED).to_numpy()
+    told_then = then[["numerator", "denominator"]].to_numpy(dtype="float64", copy=True)
+    told_then[then["status"].eq(Status.ROUNDED).to_numpy(), 1] = np.nan
     numbers: dict[Count, float] = {}
     for cell, counts in system.known.shown_by.items():
-        for count, column, told in zip(counts, ("numerator", "denominator"), (True, exact[cell]), strict=False):
-            if told and not np.isnan(value := then[column].iat[cell]):
-                numbers.setdefault(count, float(value))
+        for count, told in zip(counts, told_then[cell], strict=False):
+            if not np.isnan(told):
+                numbers.setdefault(count, float(told))
     values = np.array([numbers.get(count, np.nan) for count in system.counts])
     for number, parts in system.sums:
         values[number] = sum(weight * values[part] for part, weight in parts.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,7 +103,7 @@ class _Pattern:
             if self.aims.sensitive[self.system.index[rest.count]]:
                 self._hide_part([self.system.index[one] for one in (rest.whole, *rest.parts)])
         indices, starts = self.system.relations.indices, self.system.relations.indptr
-        sums = [indices[start:end] for start, end in zip(starts[:-1], starts[1:], strict=True)]
+        sums = [indices[start:end] for start, end in itertools.pairwise(starts)]
         sums = [members for members in sums if not self.system.is_rest[members].any()]
         before = -1
         while before != (before := int(self.hidden.sum())):
@@ -174,7 +175,7 @@ class _Pattern:
 
     def _move(self, chosen: NDArray[np.int64] | list[int], hiding: bool) -> None:
         """Find alternatives in which some numbers are higher, or lower; and hide what else moves in them."""
-        may_move = ~self.shown | ((self.system.values != 0) & hiding)
+        may_move = ~self.shown | ((self.system.people != 0) & hiding)
         lower = self.tried[chosen] % 2 == 1
         wishes = np.zeros(len(may_move))
         wishes[self.targets[chosen]] = np.where(

@@ -42,6 +42,7 @@ SPLITS = (
     Split("running", ("ended_ips",)),
     Split("ended", ("ended_ips",)),
     Split("ended", ("ended_with_work_or_education",)),
+    Split("ended_with_work_or_education", ("ended_with_paid_work",)),
     Split("ended", ("ended_without_work_or_education",)),
     Split("paid_work", ("durable_work",)),
     Split("paid_work", ("durable_work", "durable_work_unknown")),
@@ -82,7 +83,7 @@ def margins(counts: Counts) -> Iterator[Relation]:
 def splits(counts: Counts) -> Iterator[Relation | Rest]:
     """Give what counts of one place consist of, for everyone and for each smaller set of organisations."""
     here: dict[Place, set[str]] = defaultdict(set)
-    for count in counts.values:
+    for count in counts.people:
         here[count.place].add(count.tellers)
     for place, tellers in here.items():
         given = set()
@@ -92,9 +93,9 @@ def splits(counts: Counts) -> Iterator[Relation | Rest]:
                 if found and (split, found) not in given:
                     given.add((split, found))
                     yield from _split(counts, found[0], found[1:], split.exact)
-    for count in counts.values:
+    for count in counts.people:
         every = count._replace(tellers="")
-        if count.tellers and every in counts.values:
+        if count.tellers and every in counts.people:
             yield from _split(counts, every, (count,), exact=False)
 
 
@@ -106,20 +107,20 @@ def complements(counts: Counts) -> Iterator[Relation | Rest]:
 
 def schemes(counts: Counts) -> Iterator[Relation | Rest]:
     """Give what is left of the municipal trajectories after those of the national scheme."""
-    for count in counts.values:
+    for count in counts.people:
         if count.flag == "running_national_scheme" and not count.place.funding:
             municipal = Count(count.place._replace(funding=Funding.MUNICIPALITY.value), "running")
-            if municipal in counts.values:
+            if municipal in counts.people:
                 yield from _split(counts, municipal, (count,), exact=False)
 
 
 def stages(counts: Counts) -> Iterator[Relation | Rest]:
     """Give that endings in the stages after orientation are those of IPS trajectories proper."""
-    for count in counts.values:
+    for count in counts.people:
         if count.flag == "ended_ips" and not count.tellers:
             every = count._replace(flag="ended")
             before = every._replace(place=every.place._replace(stage="orientation"))
-            if {every, before} <= counts.values.keys():
+            if {every, before} <= counts.people.keys():
                 yield from _split(counts, every, (before, count), exact=True)
 
 
@@ -128,7 +129,7 @@ def years(counts: Counts) -> Iterator[Relation | Rest]:
 
     Corrections come in between; that whoever subtracts knows them too is the worst case.
     """
-    for count in counts.values:
+    for count in counts.people:
         new = counts.find(count.place, "new", count.tellers)
         if count.flag != "new_year_to_date" or new is None:
             continue
@@ -153,7 +154,7 @@ def _found(counts: Counts, place: Place, split: Split, tellers: str) -> tuple[Co
 
 
 def _split(counts: Counts, whole: Count, parts: tuple[Count, ...], exact: bool) -> Iterator[Relation | Rest]:
-    left = counts.values[whole] - sum(counts.values[part] for part in parts)
+    left = counts.people[whole] - sum(counts.people[part] for part in parts)
     if exact and not left:
         yield {whole: 1.0, **dict.fromkeys(parts, -1.0)}
     elif left >= 0 and not exact:

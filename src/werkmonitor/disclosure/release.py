@@ -208,9 +208,7 @@ def release_own(
             draft._describe()
 
 
-def publish(
-    table: pd.DataFrame, name: str, release: ReleaseDraft, background: Background | None = None
-) -> SafeTable:
+def publish(table: pd.DataFrame, name: str, release: ReleaseDraft, background: Background | None = None) -> SafeTable:
     """Let a table out of the restricted zone.
 
     Applies the policy that :data:`TABLES` declares for ``name`` (:data:`OWN_TABLES` where the release is an
@@ -251,9 +249,7 @@ def publish(
     return seal(_read(path), name, release.synthetic)
 
 
-def _published(
-    spec: TableSpec, table: pd.DataFrame, policy: Policy, background: Background | None
-) -> pd.DataFrame:
+def _published(spec: TableSpec, table: pd.DataFrame, policy: Policy, background: Background | None) -> pd.DataFrame:
     """Apply the policy, and say of a hidden number no more than that: why it is hidden would tell how large it is."""
     safe = spec.protect(table, policy) if background is None else spec.protect(table, policy, background)
     if "status" not in safe:

@@ -45,7 +45,7 @@ def bases_to_round(cells: pd.DataFrame, counts: Counts, policy: Policy) -> pd.Se
             continue
         (base,) = bases
         everyone, those = (counts.told.get(Count(base.place, "running", who)) for who in ("", base.tellers))
-        if national[number] and base.tellers and base.flag in _OF_ALL and None not in (everyone, those):
+        if national[number] and base.flag in _OF_ALL and everyone is not None and those is not None:
             chosen[number] = 0 < everyone - those < policy.rounding_of_bases
     return pd.Series(chosen, index=cells.index)
 
@@ -77,7 +77,10 @@ def _with_counts(table: pd.DataFrame, rows: pd.Series, numerator: pd.Series, bas
     result = table.copy()
     kind = table.loc[rows, "indicator"].map({id: one.kind for id, one in BY_ID.items()})
     value = numerator.where(kind.eq(Kind.COUNT), (numerator / base).round(FRACTION_DECIMALS))
-    share, ratio = wilson(numerator.where(kind.eq(Kind.SHARE)), base), wilson_ratio(numerator.where(kind.eq(Kind.RATIO)), base)
+    share, ratio = (
+        wilson(numerator.where(kind.eq(Kind.SHARE)), base),
+        wilson_ratio(numerator.where(kind.eq(Kind.RATIO)), base),
+    )
     by_counts = table.loc[rows, "interval_method"].eq("wilson")
     for name in _LIMITS:
         of_counts = np.where(kind.eq(Kind.RATIO), getattr(ratio, name), getattr(share, name))

@@ -26,8 +26,8 @@ class System:
     ----------
     counts
         The numbers, in order of their columns: counts that cells show, then rests, which none does.
-    values
-        People in each.
+    people
+        How many each counts.
     relations
         One row per sum that is known, one column per number.
     shows
@@ -39,7 +39,7 @@ class System:
     """
 
     counts: tuple[Count, ...]
-    values: Numbers
+    people: Numbers
     relations: csr_array
     shows: csr_array
     is_rest: Mask
@@ -79,7 +79,9 @@ class System:
     def sums(self) -> list[tuple[int, dict[int, float]]]:
         """Numbers that no cell shows, as sums of others: weights by their place."""
         running = [count for count in self.counts if count.flag == "running" and count.tellers == BOTH]
-        parts = [[count._replace(flag=flag) for flag in ("with_work_before", "without_work_before")] for count in running]
+        parts = [
+            [count._replace(flag=flag) for flag in ("with_work_before", "without_work_before")] for count in running
+        ]
         sums = [
             (self.index[count], {self.index[part]: 1.0 for part in of_it})
             for count, of_it in zip(running, parts, strict=True)
@@ -100,7 +102,7 @@ def system_of(known: Counts, rounded: Mask) -> System:
     rounded
         Cells of which the base is shown rounded: they don't show that count.
     """
-    index = {count: number for number, count in enumerate(known.values)}
+    index = {count: number for number, count in enumerate(known.people)}
     found: list[Relation] = []
     rests: dict[Count, Rest] = {}
     for one in relations(known):
@@ -111,12 +113,15 @@ def system_of(known: Counts, rounded: Mask) -> System:
             found.append({one.whole: 1.0, **dict.fromkeys(one.parts, -1.0), one.count: -1.0})
     for count in rests:
         index.setdefault(count, len(index))
-    values = [*known.values.values(), *(rest.value for rest in rests.values())]
+    people = [
+        *(known.people[count] for count in index if count in known.people),
+        *(one.value for one in rests.values()),
+    ]
     counts = tuple(index)
     exact = _sparse([_by_place(one, index) for one in found if not rests.keys() & one.keys()], len(counts))
     return System(
         counts=counts,
-        values=np.array(values, dtype="float64"),
+        people=np.array(people, dtype="float64"),
         relations=_sparse([_by_place(one, index) for one in found], len(counts)),
         shows=_sparse([_shown(known, cell, index, bool(rounded[cell])) for cell in range(len(rounded))], len(counts)),
         is_rest=np.array([count in rests for count in counts], dtype="bool"),

@@ -18,7 +18,7 @@ from werkmonitor.figures.rows import Row
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.report import Report, require_report
-from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, TrajectoryType
+from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, Status, TrajectoryType
 
 _ABOVE_BELOW = 0.5
 """Inches for headings and axis, around the rows."""

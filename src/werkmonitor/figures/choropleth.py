@@ -20,7 +20,7 @@ from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
-from werkmonitor.vocabulary import Coverage
+from werkmonitor.vocabulary import Coverage, Status
 
 COLOURS = ("#DFE8F0", "#B4CADE", "#80A6C7", "#46799F", "#12436D")
 """Light to dark in even steps, so that classes stay apart in grey."""

@@ -18,7 +18,7 @@ from werkmonitor.geography import TILES, boundaries
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.quarter import Quarter
-from werkmonitor.vocabulary import Coverage, Funding, TrajectoryType
+from werkmonitor.vocabulary import Coverage, Funding, Status, TrajectoryType
 
 _PANEL = 2.6
 """Inches, of two maps beside each other."""
