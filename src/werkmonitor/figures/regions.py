@@ -56,7 +56,6 @@ def _counts(report: Report, indicator: str, id: str, title: str, what: str) -> M
     return _region_figure(report, rows, id, title or what, caption, dots=False)
 
 
-
 def no_figure(report: Report, *, any_hidden: bool, what: str = "dit cijfer") -> Markdown:
     """Say that a figure would be empty, and why.
 
