@@ -24,9 +24,13 @@ def test_holds(row: str, message: str, tmp_path: Path) -> None:
         read_holds(path)
 
 
+REPOSITORY = Path(__file__).parents[1]
+
+
 def test_a_policy_without_a_threshold_names_it_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "policy.yml"
-    path.write_text("show_zero_counts: true\nhide_whole_row: true\nthreshhold: 10\n", encoding="utf-8")
+    policy = (REPOSITORY / "config" / "policy.yml").read_text(encoding="utf-8")
+    path.write_text(policy.replace("\nthreshold:", "\nthreshhold:"), encoding="utf-8")
     with pytest.raises(InputError, match=r"policy.yml is not a valid policy:\nthreshold: Field required") as raised:
         read_policy(path)
     assert "threshhold: Extra inputs" in str(raised.value)

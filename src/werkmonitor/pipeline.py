@@ -16,11 +16,15 @@ from werkmonitor.audit.revisions import revisions
 from werkmonitor.cleaning import Ingested, ingest
 from werkmonitor.config import Hold, InputError, Project, read_holds
 from werkmonitor.disclosure import Release, drafting, open_release, publish, read_policy, release_own
-from werkmonitor.disclosure.protect import protect_indicators, publishable_changes
+from werkmonitor.disclosure.earlier import background, followed_by, keep_counted, published_before
+from werkmonitor.disclosure.estimates import publishable_estimates
+from werkmonitor.disclosure.indicators import protect_indicators
+from werkmonitor.disclosure.protect import publishable_changes
 from werkmonitor.indicators import Reading, read
 from werkmonitor.indicators.cohorts import start_cohorts
 from werkmonitor.indicators.dictionary import dictionary
 from werkmonitor.indicators.experience import by_experience
+from werkmonitor.indicators.table import held
 from werkmonitor.panel import DeliveryStatus
 from werkmonitor.panel.histories import Histories, histories
 from werkmonitor.presentation import Engine, Step, quiet, render
@@ -161,6 +165,8 @@ def count_and_publish(
     later = read(ingested, holds, quarters, latest, project.regions) if latest > day else reading
     progress(2, 3, "publish")
     policy = read_policy(project.config / "policy.yml")
+    before = published_before(project, quarter, day, synthetic=ingested.synthetic)
+    known = background(project, before, held(reading.counts))
     with drafting(
         project,
         quarter,
@@ -168,24 +174,28 @@ def count_and_publish(
         synthetic=ingested.synthetic,
         policy=policy,
         provenance=provenance(project.root, used_deliveries(ingested, reading)),
+        after=[one.name for one in before],
     ) as draft:
-        indicators = publish(reading.indicators, "indicators", draft)
+        indicators = publish(reading.indicators, "indicators", draft, known)
         publish(publishable_changes(reading.changes, indicators.frame), "changes", draft)
         publish(reading.coverage, "coverage", draft)
         publish(organisations(reading, ingested.register), "organisations", draft)
         publish(delivery_rows(ingested, reading), "delivery_rows", draft)
         publish(delivery_quality(ingested, reading), "delivery_quality", draft)
-        publish(revisions(indicators.frame, protect_indicators(later.indicators, policy)), "revisions", draft)
+        then = followed_by(known, indicators.frame, reading.indicators, held(later.counts))
+        safe_later = protect_indicators(later.indicators, policy, then) if later is not reading else indicators.frame
+        publish(revisions(indicators.frame, safe_later), "revisions", draft)
         publish(start_cohorts(ingested, holds, quarter, day), "start_cohorts", draft)
         publish(by_experience(reading.organisations, ingested.register, quarter, day), "experience", draft)
         followed = histories(ingested, holds, quarter, day)
         found = run_studies(followed, str(quarter), day.isoformat())
-        publish(found.estimates, "estimates", draft)
+        publish(publishable_estimates(found.estimates, indicators.frame), "estimates", draft)
         publish(found.curves, "curves", draft)
         publish(context(project.published), "context", draft)
         publish(dictionary(), "definitions", draft)
         if calibrated and (quarter, day) == PUBLISHED_VINTAGE:
             publish(reproduction(read_published(project.published), indicators), "reproduction", draft)
+    keep_counted(project, quarter, day, reading.indicators)
     release = open_release(project, quarter, day)
     own = own_tables(ingested, reading, followed, quarter)
     release_own(project, release, own, active_organisations(reading, quarter), policy)

@@ -20,7 +20,8 @@ class Vintage:
     """One published reading of a quarter: what was known on ``as_of``; its tables are in ``folder``.
 
     ``organisation`` says whose own figures the tables are, for its own people only; empty where they are public.
-    ``policy`` is the fingerprint of the disclosure policy that was applied.
+    ``policy`` is the fingerprint of the disclosure policy that was applied; ``after`` names the readings that had been
+    published before, against which it was protected.
     """
 
     quarter: Quarter
@@ -30,6 +31,22 @@ class Vintage:
     provenance: Mapping[str, Any]
     organisation: str = ""
     policy: str = ""
+    after: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Quarter and date, by which later publications name it."""
+        return f"{self.quarter} {self.as_of}"
+
+
+def all_vintages(project: Project) -> list[Vintage]:
+    """Return all published readings that are there, in the order in which they were published."""
+    places = [*project.public.glob("*/" + DESCRIPTION), *project.public.glob("*/*/" + DESCRIPTION)]
+    in_place = [one for one in places if not any(part[0] == "." for part in one.relative_to(project.public).parts)]
+    found = [describe(place.parent) for place in in_place]
+    return sorted(
+        (one for one in found if not one.organisation), key=lambda one: (len(one.after), one.quarter, one.as_of)
+    )
 
 
 def find_vintage(project: Project, quarter: Quarter, as_of: date | None = None) -> Vintage:
@@ -85,4 +102,5 @@ def describe(folder: Path) -> Vintage:
         description["provenance"],
         description.get("organisation", ""),
         description.get("policy", ""),
+        tuple(description.get("after", ())),
     )

@@ -117,6 +117,7 @@ class Status(Code):
     OK = "ok", "", "Gepubliceerd"
     PRIMARY = "primary", "", "Niet getoond: te klein aantal"
     SECONDARY = "secondary", "", "Niet getoond: beschermt een ander getal"
+    HIDDEN = "hidden", "", "Niet getoond: een te klein aantal, of beschermt een ander getal"
     ROUNDED = "rounded", "", "Afgerond"
     MISSING = "missing", "", "Ontbreekt"
     NOT_DERIVABLE = "not_derivable", "", "Niet af te leiden"

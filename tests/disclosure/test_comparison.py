@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from disclosure_policy import POLICY
 
-from werkmonitor.disclosure import Policy
 from werkmonitor.disclosure.comparison import FEWEST_OTHERS, protect_comparison
 from werkmonitor.studies.comparison import COMPARISON_COLUMNS
-
-POLICY = Policy(threshold=10, show_zero_counts=True, hide_whole_row=True)
 
 
 def row(basis: str, **values: object) -> dict[str, object]:

@@ -3,13 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from disclosure_policy import POLICY
 
 from werkmonitor.disclosure.estimates import protect_curves, protect_estimates
-from werkmonitor.disclosure.policy import Policy
 from werkmonitor.statistics.estimate import NotEstimable, not_estimable, t_estimate
 from werkmonitor.studies.findings import Finding, Scale, table_of
-
-POLICY = Policy(threshold=10, show_zero_counts=True, hide_whole_row=True)
 
 
 def estimates(*sizes):

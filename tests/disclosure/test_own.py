@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from disclosure_policy import POLICY
 
 from werkmonitor.config import InputError, Project
 from werkmonitor.disclosure import (
-    Policy,
     Release,
     ReleaseDraft,
     drafting,
@@ -24,7 +24,6 @@ from werkmonitor.disclosure import (
 from werkmonitor.quarter import Quarter
 
 Q2, AS_OF = Quarter(2023, 2), date(2023, 10, 1)
-POLICY = Policy(threshold=10, show_zero_counts=True, hide_whole_row=True)
 KEY = ("as_of", "indicator", "method", "stage", "funding", "type", "region", "interval_method")
 
 

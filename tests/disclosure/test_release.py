@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from disclosure_policy import POLICY
 
 from werkmonitor import publications
 from werkmonitor.config import InputError, Project
-from werkmonitor.disclosure import Policy, SafeTable, drafting, open_release, publish, read_policy
+from werkmonitor.disclosure import SafeTable, drafting, open_release, publish, read_policy
 from werkmonitor.quarter import Quarter
 
 Q2 = Quarter(2023, 2)
-POLICY = Policy(threshold=10, show_zero_counts=True, hide_whole_row=True)
 EARLY, LATE = date(2023, 10, 1), date(2023, 12, 1)
 
 

@@ -2,13 +2,12 @@
 
 import pandas as pd
 import pytest
+from disclosure_policy import POLICY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.shares import protect_cohorts, protect_experience
 
-POLICY = Policy(threshold=10, show_zero_counts=True, hide_whole_row=True)
 BENEFITS = ["none", "ww", "zw", "wia"]
 
 

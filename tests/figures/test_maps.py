@@ -85,7 +85,7 @@ def test_each_way_of_missing_has_its_own_mark(all_marks: Report) -> None:
             expected[region] = Mark.NONE
         elif coverage == Coverage.NOTHING_RECEIVED:
             expected[region] = Mark.SILENT
-        elif cell.status in (Status.PRIMARY, Status.SECONDARY):
+        elif cell.status in (Status.HIDDEN,):
             expected[region] = Mark.HIDDEN
         else:
             expected[region] = Mark.PARTIAL if coverage == Coverage.PARTIAL else None

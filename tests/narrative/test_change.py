@@ -96,7 +96,7 @@ def test_a_direction_is_named_only_when_the_interval_excludes_zero(one: int, oth
 
 
 def test_nothing_is_compared_with_what_is_not_shown() -> None:
-    hidden = Cell(Status.PRIMARY)
+    hidden = Cell(Status.HIDDEN)
     assert change.share_change(share(10, 20), ABSENT) is None
     assert change.count_change(count(0), count(5)) is None
     assert change.share_change(share(10, 20), hidden) is None

@@ -27,7 +27,7 @@ def words(found: EstimateCell) -> str:
         (cell(0.07, 0.02, 0.12, 0.049), Verdict.TESTED, "hoger"),
         (cell(0.07, 0.02, 0.12, 0.05), Verdict.UNKNOWN, "houdt geen stand als meetelt hoeveel vergelijkingen er zijn"),
         (NO_ESTIMATE, Verdict.UNKNOWN, "in het aandeel met werk ontbreekt"),
-        (EstimateCell(Status.PRIMARY, Scale.DIFFERENCE), Verdict.UNKNOWN, "is afgeschermd, want"),
+        (EstimateCell(Status.HIDDEN, Scale.DIFFERENCE), Verdict.UNKNOWN, "is afgeschermd, want"),
     ],
 )
 def test_words_and_verdict_follow_the_interval(found: EstimateCell, verdict: Verdict, expected: str) -> None:

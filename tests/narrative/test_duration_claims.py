@@ -27,7 +27,7 @@ LOWER = EstimateCell(Status.OK, Scale.DIFFERENCE, -0.08, -0.13, -0.03)
 HIGHER = EstimateCell(Status.OK, Scale.DIFFERENCE, 0.08, 0.03, 0.13)
 OPEN = EstimateCell(Status.OK, Scale.DIFFERENCE, -0.02, -0.1, 0.06)
 SMALL = EstimateCell(Status.OK, Scale.DIFFERENCE, 0.0, -0.02, 0.02)
-HIDDEN = EstimateCell(Status.PRIMARY, Scale.DIFFERENCE)
+HIDDEN = EstimateCell(Status.HIDDEN, Scale.DIFFERENCE)
 NOBODY = EstimateCell(Status.NOT_DERIVABLE, Scale.DIFFERENCE, because=NotEstimable.EMPTY_GROUP)
 
 

@@ -66,7 +66,7 @@ def test_a_ratio_is_set_against_one_and_a_share_against_nothing() -> None:
 
 
 def test_what_is_hidden_and_what_cannot_be_estimated_say_so() -> None:
-    hidden = EstimateCell(Status.PRIMARY, Scale.DIFFERENCE)
+    hidden = EstimateCell(Status.HIDDEN, Scale.DIFFERENCE)
     assert hidden.value_text == hidden.both_text == "afgeschermd"
     assert hidden.predicate == "is afgeschermd, want het berust op te weinig mensen of gebeurtenissen"
     impossible = EstimateCell(Status.NOT_DERIVABLE, Scale.DIFFERENCE, because=NotEstimable.EMPTY_GROUP)

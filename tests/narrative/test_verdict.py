@@ -47,7 +47,7 @@ def test_the_interval_of_a_ratio_decides(lower: float, upper: float, expected: O
 def test_without_an_interval_or_a_difference_nothing_is_decided() -> None:
     assert outcome(NO_ESTIMATE) is Outcome.NO_INTERVAL
     assert outcome(EstimateCell(Status.OK, Scale.DIFFERENCE, 0.3)) is Outcome.NO_INTERVAL
-    assert outcome(EstimateCell(Status.PRIMARY, Scale.DIFFERENCE)) is Outcome.NO_INTERVAL
+    assert outcome(EstimateCell(Status.HIDDEN, Scale.DIFFERENCE)) is Outcome.NO_INTERVAL
     assert outcome(cell(Scale.SHARE, 0.1, 0.2)) is Outcome.NO_INTERVAL
 
 

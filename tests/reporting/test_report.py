@@ -65,10 +65,10 @@ def test_counts_and_shares_come_from_the_released_table(report: Report) -> None:
 def test_what_is_not_there_has_its_reason(report: Report) -> None:
     assert report.count("new", Quarter(2022, 4)) == "ontbreekt"
     assert report.share("paid_work", funding="no such code") == "ontbreekt"
-    assert Cell(Status.PRIMARY).share_text == "afgeschermd"
+    assert Cell(Status.HIDDEN).share_text == "afgeschermd"
     assert Cell(Status.OK).share_text == "niet te berekenen"
     with pytest.raises(ValueError, match="afgeschermd"):
-        _ = Cell(Status.PRIMARY).number
+        _ = Cell(Status.HIDDEN).number
 
 
 def test_regions_without_deliveries_have_no_zero(report: Report) -> None:

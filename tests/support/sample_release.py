@@ -15,7 +15,7 @@ from werkmonitor.audit.context import context
 from werkmonitor.audit.revisions import revisions
 from werkmonitor.config import Project, find_project
 from werkmonitor.disclosure import open_release, publish, read_policy, release_own
-from werkmonitor.disclosure.protect import protect_indicators
+from werkmonitor.disclosure.indicators import protect_indicators
 from werkmonitor.disclosure.release import drafting
 from werkmonitor.indicators import dictionary
 from werkmonitor.indicators.definitions import INDICATORS

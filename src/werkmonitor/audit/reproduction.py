@@ -16,6 +16,7 @@ from werkmonitor.audit.published import BOUNDS, Quantity, Statement, quantities,
 from werkmonitor.config import InputError
 from werkmonitor.indicators.table import WILSON
 from werkmonitor.quarter import Quarter
+from werkmonitor.vocabulary import Status
 
 COLUMNS = ("period", "indicator", "published", "computed", "status", "reason", "label", "unit", "source", "id")
 MONITOR_SCOPES = frozenset({"national", "reporting"})
@@ -59,7 +60,7 @@ class Computed:
             (indicators["region"] == "")
             & (indicators["method"] == "ips")
             & indicators["interval_method"].isin(("", WILSON))
-            & (indicators["status"] == "ok")
+            & indicators["status"].isin((Status.OK, Status.ROUNDED))
         ]
         self._quarters = frozenset(str(quarter) for quarter in indicators["quarter"])
         self._known = known

@@ -10,7 +10,34 @@ from werkmonitor.vocabulary import Status
 DECIMALS = 4
 """Enough for a percentage with two decimals, too few to read counts of thousands of people from a fraction."""
 
+COARSE_DECIMALS = 2
+"""Where the same people are counted with and without an organisation: whole per cents give neither away."""
+
+_OF_NEWCOMERS = frozenset({("change", "share_new"), ("change", "paid_work_of")})
+"""Study and step of estimates about who is new; histories know that also of organisations in their first quarter."""
+
 _NUMBERS = ["value", "lower", "upper", "p_value", "p_adjusted"]
+
+
+def publishable_estimates(estimates: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Mark the estimates about newcomers of a quarter in which the indicators leave few of them out.
+
+    Parameters
+    ----------
+    estimates
+        As made by ``studies.findings.table_of``.
+    indicators
+        The long table after the policy: its share of newcomers says whether its base had to be rounded.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The estimates, with status ``rounded`` where they have to be.
+    """
+    rounded = indicators["indicator"].eq("new_of_running") & indicators["status"].eq(Status.ROUNDED)
+    of_newcomers = pd.MultiIndex.from_frame(estimates[["study", "step"]]).isin(_OF_NEWCOMERS)
+    chosen = of_newcomers & estimates["at"].isin(indicators.loc[rounded, "quarter"]) & estimates["status"].eq(Status.OK)
+    return estimates.assign(status=estimates["status"].mask(chosen, Status.ROUNDED.value))
 
 
 def protect_estimates(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -26,11 +53,16 @@ def protect_estimates(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The table without ``smallest`` and ``events``; numbers rounded to :data:`DECIMALS`.
+        The table without ``smallest`` and ``events``; numbers rounded to :data:`DECIMALS`, where ``status`` is
+        ``rounded`` to :data:`COARSE_DECIMALS`; ``people`` to what the policy says.
     """
-    known = table["status"] == Status.OK
+    known = table["status"].isin([Status.OK, Status.ROUNDED])
     hidden = known & ((table["smallest"] < policy.threshold) | (table["events"] < policy.threshold))
-    return _emptied(table, hidden, [*_NUMBERS, "people", "clusters"]).drop(columns=["smallest", "events"])
+    result = _emptied(table, hidden, [*_NUMBERS, "people", "clusters"]).drop(columns=["smallest", "events"])
+    coarse = result["status"] == Status.ROUNDED
+    result.loc[coarse, _NUMBERS] = result.loc[coarse, _NUMBERS].round(COARSE_DECIMALS)
+    result["people"] = (result["people"] / policy.rounding_of_people).round() * policy.rounding_of_people
+    return result
 
 
 def protect_curves(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:

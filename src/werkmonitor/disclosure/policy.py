@@ -11,6 +11,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkmonitor.config import InputError
 
 
+class Weights(BaseModel):
+    """What it costs to hide a cell, beside the others; the dearest are hidden last."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    national: float = Field(gt=0)
+    national_breakdown: float = Field(gt=0)
+    region: float = Field(gt=0)
+    region_breakdown: float = Field(gt=0)
+    count: float = Field(ge=1)
+
+
 class Policy(BaseModel):
     """Rules for what may be published; see the comments in ``config/policy.yml`` for their sources."""
 
@@ -18,7 +30,12 @@ class Policy(BaseModel):
 
     threshold: int = Field(ge=2)
     show_zero_counts: bool
-    hide_whole_row: bool
+    protection_width: int = Field(ge=1)
+    rounding: int | None = Field(ge=2)
+    rounding_of_bases: int = Field(ge=2)
+    rounding_of_people: int = Field(ge=1)
+    fewest_organisations: int = Field(ge=2)
+    weights: Weights
     publish_region_reports: bool = False
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,11 +17,13 @@ import pandas as pd
 
 from werkmonitor import publications
 from werkmonitor.config import InputError, Project
+from werkmonitor.disclosure.background import Background
 from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.tables import OWN_TABLES, TABLES, SafeTable, TableSpec, seal
 from werkmonitor.files import files_below, private_files, replacing
 from werkmonitor.quarter import Quarter
 from werkmonitor.vintage import DESCRIPTION, Vintage, describe, find_own, find_vintage
+from werkmonitor.vocabulary import Status
 
 _REGISTER = "register.csv"
 _PACKAGE = "datapackage.json"
@@ -68,7 +70,8 @@ def _sealed(path: Path, sha256: str, synthetic: bool) -> SafeTable:
 class ReleaseDraft:
     """A release in the making: its tables are in a temporary folder until they are put in place.
 
-    ``organisation`` is whose own figures it holds; empty for a public release.
+    ``organisation`` is whose own figures it holds; empty for a public release. ``after`` names the publications that
+    stood before it, against which it was protected.
     """
 
     quarter: Quarter
@@ -78,6 +81,7 @@ class ReleaseDraft:
     folder: Path
     provenance: Mapping[str, Any] = field(default_factory=dict)
     organisation: str = ""
+    after: Sequence[str] | None = None
     _entries: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -96,6 +100,8 @@ class ReleaseDraft:
             "policy": self.policy.fingerprint,
             "provenance": dict(self.provenance),
         }
+        if self.after is not None:
+            description["after"] = list(self.after)
         if self.organisation:
             _write_json(self.folder / DESCRIPTION, {**description, "organisation": self.organisation})
         else:
@@ -138,6 +144,7 @@ def drafting(
     synthetic: bool,
     policy: Policy,
     provenance: Mapping[str, Any],
+    after: Sequence[str] = (),
 ) -> Iterator[ReleaseDraft]:
     """Open a release to publish tables into; it takes its place at once when the block ends well.
 
@@ -145,7 +152,7 @@ def drafting(
     """
     target = project.public / str(quarter)
     with replacing(target) as folder:
-        draft = ReleaseDraft(quarter, as_of, synthetic, policy, folder, provenance)
+        draft = ReleaseDraft(quarter, as_of, synthetic, policy, folder, provenance, after=after)
         yield draft
         draft._describe()
         _keep_vintages(target, folder, as_of)
@@ -201,7 +208,7 @@ def release_own(
             draft._describe()
 
 
-def publish(table: pd.DataFrame, name: str, release: ReleaseDraft) -> SafeTable:
+def publish(table: pd.DataFrame, name: str, release: ReleaseDraft, background: Background | None = None) -> SafeTable:
     """Let a table out of the restricted zone.
 
     Applies the policy that :data:`TABLES` declares for ``name`` (:data:`OWN_TABLES` where the release is an
@@ -215,6 +222,8 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft) -> SafeTable:
         One of :data:`TABLES`; another name is a ``KeyError``, since no policy says how to protect it.
     release
         The release in the making.
+    background
+        What else an onlooker knows; for the long table of indicators only.
     """
     spec = release.tables[name]
     if release.organisation and not table["organisation"].eq(release.organisation).all():
@@ -222,7 +231,7 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft) -> SafeTable:
     duplicated = table.duplicated(list(spec.key))
     if duplicated.any():
         raise ValueError(f"table {name!r} has {int(duplicated.sum())} rows with a key that occurs twice")
-    safe = spec.protect(table, release.policy).assign(synthetic=str(release.synthetic).lower())
+    safe = _published(spec, table, release.policy, background).assign(synthetic=str(release.synthetic).lower())
     path = release.folder / f"{name}.csv"
     safe.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
     statuses = safe["status"].value_counts().sort_index() if "status" in safe else pd.Series(dtype="int64")
@@ -238,6 +247,14 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft) -> SafeTable:
         }
     )
     return seal(_read(path), name, release.synthetic)
+
+
+def _published(spec: TableSpec, table: pd.DataFrame, policy: Policy, background: Background | None) -> pd.DataFrame:
+    """Apply the policy, and say of a hidden number no more than that: why it is hidden would tell how large it is."""
+    safe = spec.protect(table, policy) if background is None else spec.protect(table, policy, background)
+    if "status" not in safe:
+        return safe
+    return safe.assign(status=safe["status"].replace([Status.PRIMARY, Status.SECONDARY], Status.HIDDEN.value))
 
 
 def open_release(project: Project, quarter: Quarter, as_of: date | None = None) -> Release:

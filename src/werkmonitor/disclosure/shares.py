@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 
 from werkmonitor.disclosure.policy import Policy
-from werkmonitor.disclosure.protect import primary
+from werkmonitor.disclosure.primary import primary
+from werkmonitor.disclosure.rounding import JACKKNIFE_DECIMALS
 from werkmonitor.vocabulary import Status
 
-MINIMUM_ORGANISATIONS = 3
-"""With fewer in a group, one of them could work out what another one's figures are."""
-
+_OF_ORGANISATIONS = dict.fromkeys(("lower", "upper", "mean_of_shares"), JACKKNIFE_DECIMALS)
 _NUMBERS = ["numerator", "denominator", "value", "lower", "upper", "mean_of_shares"]
 
 
@@ -80,15 +79,15 @@ def protect_experience(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         The rules.
     """
     people = table["denominator"]
-    small = primary(table["numerator"], people, policy) | (table["organisations"] < MINIMUM_ORGANISATIONS)
+    small = primary(table["numerator"], people, policy) | (table["organisations"] < policy.fewest_organisations)
     hidden = small & (people > 0)
     total = table["years"] == ""
     if hidden[total].any():
-        return _without(table, people > 0, policy)
+        return _without(table, people > 0, policy).round(_OF_ORGANISATIONS)
     others = table[~total & ~hidden & (people > 0)].sort_values("denominator")
     if hidden.sum() == 1 or 0 < people[hidden].sum() < policy.threshold:
         hidden.loc[others.index[:1]] = True
-    return _without(table, hidden, policy)
+    return _without(table, hidden, policy).round(_OF_ORGANISATIONS)
 
 
 def _without(table: pd.DataFrame, hidden: pd.Series, policy: Policy) -> pd.DataFrame:

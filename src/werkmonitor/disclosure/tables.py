@@ -10,10 +10,10 @@ import pandas as pd
 
 from werkmonitor.disclosure.comparison import protect_comparison
 from werkmonitor.disclosure.estimates import protect_curves, protect_estimates
+from werkmonitor.disclosure.indicators import protect_indicators
 from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.protect import (
     protect_changes,
-    protect_indicators,
     protect_quality,
     protect_revisions,
     protect_rows,
@@ -70,7 +70,7 @@ class TableSpec:
 
     title: str
     key: tuple[str, ...]
-    protect: Callable[[pd.DataFrame, Policy], pd.DataFrame]
+    protect: Callable[..., pd.DataFrame]
 
 
 TABLES = {

@@ -13,12 +13,12 @@ from matplotlib.ticker import MaxNLocator
 from werkmonitor.figures import rows as drawing
 from werkmonitor.figures import theme
 from werkmonitor.figures.emit import emit
-from werkmonitor.figures.regions import HIDDEN, ROW, no_figure
+from werkmonitor.figures.regions import ROW, no_figure
 from werkmonitor.figures.rows import Row
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.report import Report, require_report
-from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, TrajectoryType
+from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, Status, TrajectoryType
 
 _ABOVE_BELOW = 0.5
 """Inches for headings and axis, around the rows."""
@@ -140,7 +140,7 @@ def split_by_shown(report: Report, measures: Sequence[Measure]) -> tuple[list[st
     """Sort regions into those with a number that is shown, those with hidden ones only, and those without figures."""
     cells = {region: [measure.cell(report, region) for measure in measures] for region in report.regions}
     shown = [region for region, found in cells.items() if any(cell.shown for cell in found)]
-    small = [region for region, found in cells.items() if any(cell.status in HIDDEN for cell in found)]
+    small = [region for region, found in cells.items() if any(cell.status is Status.HIDDEN for cell in found)]
     absent = [region for region in cells if region not in shown and region not in small]
     return shown, [region for region in small if region not in shown], absent
 

@@ -15,13 +15,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from werkmonitor.figures import theme
-from werkmonitor.figures.regions import HIDDEN
 from werkmonitor.geography import TILES
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
-from werkmonitor.vocabulary import Coverage
+from werkmonitor.vocabulary import Coverage, Status
 
 COLOURS = ("#DFE8F0", "#B4CADE", "#80A6C7", "#46799F", "#12436D")
 """Light to dark in even steps, so that classes stay apart in grey."""
@@ -115,7 +114,7 @@ def look(measure: Measure, report: Report, region: str, quarter: Quarter) -> Loo
     if coverage == Coverage.NO_ORGANISATION:
         return Look("white", Mark.NONE, theme.QUIET)
     if not cell.shown:
-        return Look("white", Mark.HIDDEN if cell.status in HIDDEN else Mark.SILENT, theme.QUIET)
+        return Look("white", Mark.HIDDEN if cell.status is Status.HIDDEN else Mark.SILENT, theme.QUIET)
     place = measure.classes.of(cell.number)
     ink = "white" if place >= _LIGHT_INK_FROM else theme.INK
     return Look(COLOURS[place], Mark.PARTIAL if coverage == Coverage.PARTIAL else None, ink)

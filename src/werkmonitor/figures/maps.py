@@ -13,12 +13,12 @@ from werkmonitor.config import find_project
 from werkmonitor.figures import choropleth, theme
 from werkmonitor.figures.choropleth import Classes, Look, Mark, Measure
 from werkmonitor.figures.emit import emit
-from werkmonitor.figures.regions import HIDDEN, no_figure
+from werkmonitor.figures.regions import no_figure
 from werkmonitor.geography import TILES, boundaries
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.quarter import Quarter
-from werkmonitor.vocabulary import Coverage, Funding, TrajectoryType
+from werkmonitor.vocabulary import Coverage, Funding, Status, TrajectoryType
 
 _PANEL = 2.6
 """Inches, of two maps beside each other."""
@@ -159,7 +159,7 @@ def _measures(report: Report, measures: Sequence[Measure], id: str, title: str, 
     cells = {m: [m.cell(report, code, report.quarter) for code in report.regions] for m in measures}
     known = [measure for measure in measures if any(cell.shown for cell in cells[measure])]
     if not known:
-        hidden = any(cell.status in HIDDEN for each in cells.values() for cell in each)
+        hidden = any(cell.status is Status.HIDDEN for each in cells.values() for cell in each)
         return no_figure(report, any_hidden=hidden)
     if len(known) < len(measures):
         title = f"{known[0].heading} per arbeidsmarktregio"
@@ -199,7 +199,7 @@ def _tiles(report: Report, measure: Measure, id: str, title: str) -> Markdown:
     drawn = choropleth.looks(measure, report, report.quarter)
     cells = {code: measure.cell(report, code, report.quarter) for code in report.regions}
     if not any(cell.shown for cell in cells.values()):
-        return no_figure(report, any_hidden=any(cell.status in HIDDEN for cell in cells.values()))
+        return no_figure(report, any_hidden=any(cell.status is Status.HIDDEN for cell in cells.values()))
     with theme.style():
         height = _TILES_HIGH + choropleth.legend_height(1)
         figure, (ax,) = theme.frame(title, "", height=height, synthetic=report.synthetic)

@@ -50,14 +50,10 @@ def _counts(report: Report, indicator: str, id: str, title: str, what: str) -> M
     """Draw a count per region as bars, the largest first."""
     rows = region_rows(report, indicator)
     if not any(row.cells[0].shown for row in rows):
-        return no_figure(report, any_hidden=any(row.cells[0].status in HIDDEN for row in rows))
-    hidden = any(row.cells[0].status in HIDDEN for row in rows)
+        return no_figure(report, any_hidden=any(row.cells[0].status is Status.HIDDEN for row in rows))
+    hidden = any(row.cells[0].status is Status.HIDDEN for row in rows)
     caption = terms.joined(what, report.definition(indicator), terms.suppression(report) if hidden else "")
     return _region_figure(report, rows, id, title or what, caption, dots=False)
-
-
-HIDDEN = (Status.PRIMARY, Status.SECONDARY)
-"""Statuses of a number that is there, and not shown."""
 
 
 def no_figure(report: Report, *, any_hidden: bool, what: str = "dit cijfer") -> Markdown:

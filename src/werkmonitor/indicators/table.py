@@ -84,6 +84,27 @@ def own_table(counts: Counts, as_of: date) -> pd.DataFrame:
     return table.sort_values("organisation", kind="stable", ignore_index=True)
 
 
+def held(counts: Counts) -> pd.DataFrame:
+    """Say which people of each cell of the long table are of one organisation, which knows its own.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Restricted: ``organisation, indicator, quarter, method, stage, funding, type, region`` (empty: all),
+        ``numerator, denominator``; only where an organisation has people.
+    """
+    people = contributions(counts.cube, counts.facts)
+    parts = []
+    for breakdown in _BREAKDOWNS:
+        having = [indicator.id for indicator in TRAJECTORY_INDICATORS if breakdown in indicator.breakdowns]
+        key = ["organisation", "indicator", "quarter", "method", *breakdown]
+        sums = people[people["indicator"].isin(having)].groupby(key)[["numerator", "denominator"]].sum().reset_index()
+        parts.append(sums[(sums[["numerator", "denominator"]] > 0).any(axis=1)])
+    key = ["organisation", "indicator", "quarter", "method", "stage", "funding", "type", "region"]
+    table = pd.concat(parts, ignore_index=True).reindex(columns=[*key, "numerator", "denominator"])
+    return table.assign(**{name: table[name].fillna("").astype("str") for name in key})
+
+
 def _in_order(table: pd.DataFrame) -> pd.DataFrame:
     """Sort by quarter, indicator as defined, and breakdown."""
     place = table["indicator"].map({indicator.id: place for place, indicator in enumerate(INDICATORS)})

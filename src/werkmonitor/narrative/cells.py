@@ -11,8 +11,7 @@ from werkmonitor.narrative import numbers
 from werkmonitor.vocabulary import Status
 
 STATUS_WORDS = {
-    Status.PRIMARY: "afgeschermd",
-    Status.SECONDARY: "afgeschermd",
+    Status.HIDDEN: "afgeschermd",
     Status.MISSING: "ontbreekt",
     Status.NOT_DERIVABLE: "niet af te leiden",
 }
@@ -21,8 +20,7 @@ STATUS_WORDS = {
 _STATUSES = {status.value: status for status in Status}
 
 _PREDICATES = {
-    Status.PRIMARY: "is afgeschermd",
-    Status.SECONDARY: "is afgeschermd",
+    Status.HIDDEN: "is afgeschermd",
     Status.MISSING: "ontbreekt",
     Status.NOT_DERIVABLE: "is niet af te leiden",
 }

@@ -16,8 +16,7 @@ _SEPARATORS = str.maketrans(".,", ",.")
 _ORDINALS = ("first", "second", "third", "fourth")
 
 REASONS = {
-    Status.PRIMARY: "is too small to show",
-    Status.SECONDARY: "is not shown, because it would reveal another number",
+    Status.HIDDEN: "is not shown, because it is too small or would reveal another number",
     Status.MISSING: "is missing",
     Status.NOT_DERIVABLE: "cannot be derived",
 }

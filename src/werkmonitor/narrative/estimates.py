@@ -63,7 +63,7 @@ class EstimateCell:
     @property
     def shown(self) -> bool:
         """Whether there is a number to show."""
-        return self.status is Status.OK and self.value is not None
+        return self.status in (Status.OK, Status.ROUNDED) and self.value is not None
 
     @property
     def number(self) -> float:
@@ -92,7 +92,7 @@ class EstimateCell:
     @property
     def predicate(self) -> str:
         """Why there is no number, as the end of a sentence: ``is niet te schatten, want …``."""
-        if self.status in (Status.PRIMARY, Status.SECONDARY):
+        if self.status is Status.HIDDEN:
             return "is afgeschermd, want het berust op te weinig mensen of gebeurtenissen"
         if self.because:
             return f"is niet te schatten, want {BECAUSE[self.because]}"
@@ -101,7 +101,7 @@ class EstimateCell:
     @property
     def reason(self) -> str:
         """What stands in the place of the number in a table or figure: ``afgeschermd``, ``niet te schatten``."""
-        if self.status in (Status.PRIMARY, Status.SECONDARY):
+        if self.status is Status.HIDDEN:
             return "afgeschermd"
         return "niet te schatten" if self.because else "ontbreekt"
 

@@ -17,7 +17,7 @@ from werkmonitor.narrative.cells import ABSENT, Cell
 from werkmonitor.narrative.tables import markdown, markdown_table
 from werkmonitor.panel.selection import DeliveryStatus
 from werkmonitor.quarter import Quarter
-from werkmonitor.vocabulary import Coverage, Method, Status
+from werkmonitor.vocabulary import Coverage, Method
 
 _KEY = ("quarter", "indicator", "method", "stage", "funding", "type", "region")
 CLUSTERED = "organisation_jackknife_t"
@@ -194,7 +194,7 @@ class Report:
         """Paired limits of the changes since the quarter before, where there are any."""
         if not self.has("changes"):
             return {}
-        table = self.safe("changes").where(quarter=str(self.quarter), status=Status.OK.value).frame
+        table = self.safe("changes").where(quarter=str(self.quarter)).frame
         rows = table.dropna(subset=["lower", "upper"]).to_dict("records")
         return {(row["indicator"], row["funding"], row["type"]): (row["lower"], row["upper"]) for row in rows}
 

@@ -27,7 +27,7 @@ def compared(report: Report, indicator: str) -> Claim:
     absent = not_compared(report, indicator)
     shown = len(report.regions) - len(absent)
     counts = {why: sum(report.coverage(code) == coverage for code, _ in absent) for why, coverage in _REASONS}
-    hidden = sum(cell.status in (Status.PRIMARY, Status.SECONDARY) for _, cell in absent)
+    hidden = sum(cell.status is Status.HIDDEN for _, cell in absent)
     counts["is het aandeel afgeschermd"] = hidden
     counts["is het aandeel niet bekend"] = len(absent) - sum(counts.values())
     reasons = [f"in {numbers.number(count)} {why}" for why, count in counts.items() if count]

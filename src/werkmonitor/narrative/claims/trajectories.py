@@ -21,7 +21,7 @@ def running(report: Report) -> Claim:
     if new.status is Status.MISSING and in_region.shown:
         began = numbers.verb(in_region.count, "is", "zijn")
         started = f"In dit kwartaal {began} er {in_region.counted('traject', 'trajecten')} gestart"
-    elif in_region.status in (Status.PRIMARY, Status.SECONDARY):
+    elif in_region.status is Status.HIDDEN:
         started = unknown("Het aantal dat in dit kwartaal is gestart,", in_region)
     elif new.status is Status.MISSING:
         started = (

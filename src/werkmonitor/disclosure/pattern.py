@@ -1,0 +1,213 @@
+"""Which cells to hide: as few as it takes for every number about few people to have alternatives far enough apart."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from werkmonitor.disclosure.alternatives import Room, alternatives
+from werkmonitor.disclosure.system import Mask, Numbers, System
+
+_FAR = 1e3
+"""An alternative is stretched to at most so many times itself."""
+_CLOSE = 1e-6
+_TURNS = 4
+"""How often alternatives are looked for among what is hidden, before more is hidden."""
+_TRIES = 4
+"""How often something is hidden for one number: so that it could be higher, lower, higher, lower."""
+_ALONE = 2
+"""From which try on a number is looked at by itself, and anything may be hidden for it."""
+
+
+@dataclass(frozen=True)
+class Aims:
+    """What has to be protected.
+
+    Parameters
+    ----------
+    sensitive
+        Whether a number is about few people, for an outsider or for an organisation that takes its own off.
+    room
+        How far each number could be from what it is, for all that an outsider knows.
+    few_others, others
+        One row for each organisation, which knows its own people: how many others there are in each number, and
+        whether those are few.
+    width
+        How far apart the highest and lowest possible value of a sensitive number have to be, at least.
+    """
+
+    sensitive: Mask
+    room: Room
+    few_others: Mask
+    others: Numbers
+    width: float
+
+
+def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers) -> Mask:
+    """Hide cells until no sensitive number can be worked out to within the width.
+
+    Parameters
+    ----------
+    system
+        Numbers, cells and relations.
+    hidden
+        Cells that are hidden in any case.
+    aims
+        What has to be protected.
+    weights
+        What it costs to hide each cell.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cells to hide.
+    """
+    pattern = _Pattern(system, hidden, aims, weights)
+    pattern.cover()
+    pattern.prove()
+    return pattern.hidden
+
+
+class _Pattern:
+    """The hidden cells, and what alternatives show so far of each sensitive number."""
+
+    def __init__(self, system: System, hidden: Mask, aims: Aims, weights: Numbers) -> None:
+        self.system, self.aims, self.weights = system, aims, weights
+        self.touching = abs(system.relations)
+        self.targets = np.flatnonzero(aims.sensitive)
+        self.lowest, self.highest = np.zeros(len(self.targets)), np.zeros(len(self.targets))
+        self.tried = np.zeros(len(self.targets), dtype="int64")
+        self.hidden = hidden | system.cells_with(aims.sensitive & ~system.is_rest)
+        self._look()
+
+    def _look(self) -> None:
+        """See what is shown, and what it would cost to hide the rest of it."""
+        self.shown = self.system.shown(self.hidden)
+        self.cost = np.asarray(np.where(self.hidden, 0.0, self.weights) @ self.system.shows)
+
+    def hide(self, numbers: Mask) -> None:
+        """Hide every cell that shows one of these numbers."""
+        if (numbers & self.shown).any():
+            self.hidden |= self.system.cells_with(numbers & self.shown)
+            self._look()
+
+    # What each sum by itself takes is quickly seen; what all of them together take is for the alternatives to say.
+
+    def cover(self) -> None:
+        """Hide enough beside each sensitive number in a sum for the others to make up for its moving."""
+        for rest in self.system.rests:
+            if self.aims.sensitive[self.system.index[rest.count]]:
+                self._hide_part([self.system.index[one] for one in (rest.whole, *rest.parts)])
+        indices, starts = self.system.relations.indices, self.system.relations.indptr
+        sums = [indices[start:end] for start, end in itertools.pairwise(starts)]
+        sums = [members for members in sums if not self.system.is_rest[members].any()]
+        before = -1
+        while before != (before := int(self.hidden.sum())):
+            for members in sums:
+                self._cover(members)
+
+    def _hide_part(self, numbers: list[int]) -> None:
+        """Hide the cheapest of the numbers that leave a rest, if all of them are shown; of equals the last."""
+        if self.shown[numbers].all():
+            cheapest = min(reversed(numbers), key=self.cost.__getitem__)
+            self.hide(np.arange(len(self.shown)) == cheapest)
+
+    def _cover(self, members: NDArray[np.int64]) -> None:
+        sensitive = np.vstack([self.aims.sensitive[members], self.aims.few_others[:, members]])
+        if not sensitive.any():
+            return
+        down = np.vstack([self.aims.room.down[members], self.aims.others[:, members]])
+        while True:
+            shown = self.shown[members]
+            movable = np.where(shown, 0.0, down)
+            beside = movable.sum(axis=1, keepdims=True) - movable
+            lack = np.where(sensitive & ~shown, self.aims.width - beside, 0.0).max(axis=1)
+            onlooker = int(np.argmax(lack))
+            others = np.flatnonzero(shown & (down[onlooker] > 0))
+            if lack[onlooker] <= _CLOSE or not len(others):
+                return
+            order = (down[onlooker, others], down[onlooker, others] < lack[onlooker], self.cost[members[others]])
+            cheapest = members[others[np.lexsort(order)[0]]]
+            self.hide(np.arange(len(self.shown)) == cheapest)
+
+    def prove(self) -> None:
+        """Find for each sensitive number alternatives that are far enough apart, and hide what they take."""
+        self._screen()
+        while (lacking := self._lacking()).any():
+            together = np.flatnonzero(lacking & (self.tried < _ALONE))
+            chosen = self._independent(together) if len(together) else [int(np.flatnonzero(lacking)[0])]
+            self._move(chosen, hiding=True)
+            self.tried[chosen] += 1
+            self._screen()
+
+    def _lacking(self) -> Mask:
+        """Which sensitive numbers no two alternatives keep far enough apart yet."""
+        return (self.highest - self.lowest < self.aims.width - _CLOSE) & (self.tried < _TRIES)
+
+    def _screen(self) -> None:
+        """Look for alternatives in which only what is hidden anyway moves, for every second number at once."""
+        for turn in range(_TURNS):
+            chosen = np.flatnonzero(self._lacking())[turn % 2 :: 2]
+            if len(chosen):
+                self._move(chosen, hiding=False)
+
+    def _independent(self, chosen: NDArray[np.int64]) -> list[int]:
+        """Choose numbers, in their order, of which no two are in one sum, nor what they are the rest of."""
+        numbers = self.targets[chosen]
+        own = csr_array(self.touching[:, numbers])
+        reach = csr_array(self.touching @ (self.touching.T @ own))
+        is_rest = self.system.is_rest[numbers].astype("float64")
+        sums = csr_array(own * (1 - is_rest) + reach * is_rest)
+        sums.eliminate_zeros()
+        sums = sums.tocsc()
+        taken = np.zeros(sums.shape[0], dtype="bool")
+        independent = []
+        for place, target in enumerate(chosen):
+            mine = sums.indices[sums.indptr[place] : sums.indptr[place + 1]]
+            if not taken[mine].any():
+                taken[mine] = True
+                independent.append(int(target))
+        return independent
+
+    def _move(self, chosen: NDArray[np.int64] | list[int], hiding: bool) -> None:
+        """Find alternatives in which some numbers are higher, or lower; and hide what else moves in them."""
+        may_move = ~self.shown | ((self.system.people != 0) & hiding)
+        lower = self.tried[chosen] % 2 == 1
+        wishes = np.zeros(len(may_move))
+        wishes[self.targets[chosen]] = np.where(
+            lower, self.highest[chosen] - self.aims.width, self.lowest[chosen] + self.aims.width
+        )
+        room = self.aims.room.within(may_move & self._near(chosen))
+        dearest = self.weights.max()
+        shortfall = dearest * (_FAR if (self.tried[chosen] >= _ALONE).any() else 1.0)
+        for found in alternatives(self.system.relations, room, self.cost, wishes, shortfall):
+            self._see(found)
+            self.hide(found != 0)
+
+    def _near(self, chosen: NDArray[np.int64] | list[int]) -> Mask:
+        """Return the tables that some numbers are in, with what is left of and beside them; at last, all tables."""
+        if (self.tried[chosen] >= _ALONE).any():
+            return np.ones(len(self.shown), dtype="bool")
+        rest = self.system.is_rest
+        near = np.isin(np.arange(len(self.shown)), self.targets[chosen])
+        near |= self._beside(near & rest)
+        near = np.isin(self.system.groups, self.system.groups[near & ~rest])
+        return near | (self._beside(near) & rest)
+
+    def _beside(self, numbers: Mask) -> Mask:
+        """Return the numbers that are in a sum with one of these."""
+        return np.asarray((self.touching @ numbers.astype("float64")) @ self.touching) > 0
+
+    def _see(self, alternative: Numbers) -> None:
+        """Take what an alternative shows, stretched as far as fits."""
+        lowered, raised = np.flatnonzero(alternative < 0), np.flatnonzero(alternative > 0)
+        room = self.aims.room
+        limits = np.concatenate(
+            [[_FAR], room.down[lowered] / -alternative[lowered], room.up[raised] / alternative[raised]]
+        )
+        seen = limits.min() * alternative[self.targets]
+        self.lowest, self.highest = np.minimum(self.lowest, seen), np.maximum(self.highest, seen)

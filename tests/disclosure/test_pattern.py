@@ -1,0 +1,102 @@
+"""Whatever the counts are: no small one can be worked out to within the width, by an attacker who knows all sums."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from disclosure_policy import POLICY
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from long_tables import long_table
+from scipy.optimize import linprog
+
+from werkmonitor.disclosure.background import Background, Earlier
+from werkmonitor.disclosure.indicators import protect_indicators
+
+REGIONS = ["AM01", "AM02", "AM03", "AM04"]
+FUNDING = ["uwv", "municipality", "other"]
+Table = dict[tuple[str, str], float]
+"""Counts by region and funding; empty means all."""
+
+small_tables = st.lists(st.integers(0, 30), min_size=12, max_size=12)
+
+
+def with_totals(inside: list[int]) -> Table:
+    """Return a table with its row totals, column totals and total."""
+    table = dict.fromkeys(product(["", *REGIONS], ["", *FUNDING]), 0.0)
+    for (region, funding), count in zip(product(REGIONS, FUNDING), inside, strict=True):
+        for place in product({"", region}, {"", funding}):
+            table[place] += count
+    return table
+
+
+def rows(table: Table) -> list[dict[str, object]]:
+    return [{"region": region, "funding": funding, "numerator": count} for (region, funding), count in table.items()]
+
+
+def shown(table: Table, background: Background | None = None) -> Table:
+    """Return the counts that are still there after protection."""
+    safe = protect_indicators(long_table(rows(table)), POLICY, background or Background())
+    return {place: count for place, count in zip(table, safe["numerator"], strict=True) if not np.isnan(count)}
+
+
+def interval(place: tuple[str, str], known: Table) -> tuple[float, float]:
+    """Return the least and the most that a count can be, given others and that parts add up to their totals."""
+    places = list(with_totals([0] * 12))
+    number = {one: i for i, one in enumerate(places)}
+    sums = []
+    for region, funding in places:
+        for of_total in (
+            [(one, funding) for one in REGIONS] if not region else [],
+            [(region, one) for one in FUNDING] if not funding else [],
+        ):
+            if of_total:
+                sums.append(np.zeros(len(places)))
+                sums[-1][number[region, funding]] = -1
+                sums[-1][[number[one] for one in of_total]] = 1
+    bounds = [(known[one], known[one]) if one in known else (0, None) for one in places]
+    wanted = np.zeros(len(places))
+    wanted[number[place]] = 1
+    found = [linprog(sign * wanted, A_eq=np.array(sums), b_eq=np.zeros(len(sums)), bounds=bounds) for sign in (1, -1)]
+    least, most = (one.fun * sign if one.status == 0 else np.inf for one, sign in zip(found, (1, -1), strict=True))
+    return least, most
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_tables)
+@example([3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+@example([2, 20, 20, 2, 20, 20, 20, 20, 20, 20, 20, 20])
+@example([1, 1, 1, 1, 1, 1, 30, 30, 30, 30, 30, 30])
+def test_no_small_count_can_be_worked_out(inside: list[int]) -> None:
+    table = with_totals(inside)
+    known = shown(table)
+    assert not [count for count in known.values() if 1 <= count < POLICY.threshold]
+    for place, count in table.items():
+        if 1 <= count < POLICY.threshold:
+            least, most = interval(place, known)
+            assert most - least >= POLICY.protection_width - 1e-6, (place, count, least, most)
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_tables, st.lists(st.sampled_from([0, 0, 0, 1, 4, 12, 30]), min_size=12, max_size=12))
+def test_no_small_difference_between_two_publications_can_be_worked_out(inside: list[int], late: list[int]) -> None:
+    before, after = with_totals(inside), with_totals([one + more for one, more in zip(inside, late, strict=True)])
+    known = shown(before)
+    told = protect_indicators(long_table(rows(before)), POLICY)
+    told = told.replace({"status": {"primary": "hidden", "secondary": "hidden"}})
+    later = shown(after, Background(earlier=(Earlier(told, long_table(rows(before))),)))
+    came_in = with_totals(late)
+    assert later.keys() <= known.keys(), "what was hidden stays hidden"
+    differences = {place: later[place] - known[place] for place in later}
+    differences |= {place: 0.0 for place, count in came_in.items() if not count}
+    for place in known:
+        if 1 <= came_in[place] < POLICY.threshold:
+            least, most = interval(place, differences)
+            assert most - least >= POLICY.protection_width - 1e-6, (place, came_in[place], least, most)
+
+
+def test_an_optimal_pattern_hides_no_more() -> None:
+    """Two small cells in different rows and columns take the two others of their rectangle, and nothing else."""
+    table = with_totals([3, 20, 30, 20, 4, 30, 40, 40, 40, 50, 50, 50])
+    assert len(table) - len(shown(table)) == 4
