@@ -266,7 +266,7 @@ def open_own(project: Project, public: Release, organisation: str) -> Release:
 def _without_commands(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table to open in a spreadsheet and to show on a page.
 
-    Text that begins as a formula does has an apostrophe in front; what would be a shortcode, which Quarto looks for
+    Text that begins as a formula does has an apostrophe in front; what might be a shortcode, which Quarto looks for
     also where it is escaped, has a space in it.
     """
     texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
@@ -274,7 +274,7 @@ def _without_commands(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cell(value: object) -> object:
-    return harmless(value.replace("{{<", "{{ <").replace(">}}", "> }}")) if isinstance(value, str) else value
+    return harmless(value.replace("{{", "{ {").replace("}}", "} }")) if isinstance(value, str) else value
 
 
 def _read(path: Path) -> pd.DataFrame:
