@@ -8,7 +8,7 @@ QUARTO_UNITS ?= 64
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report reports check bench test lint types env clean help
+.PHONY: report reports check bench fuzz kills test lint types env clean help
 
 report: env  ## website in _site/ and PDF for QUARTER (default 2023Q2 as of 2023-10-01)
 	$(BIN)/werkmonitor report $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(DELIVERIES),--deliveries "$(DELIVERIES)")
@@ -21,6 +21,12 @@ check: env  ## before publishing: are the results as registered, and did nothing
 
 bench: env  ## how long rendering takes, as JSON; needs what `make report` published, and a quiet machine
 	$(BIN)/python tests/benchmarks/rendering.py $(QUARTER) --quarto-units $(QUARTO_UNITS)
+
+fuzz: env  ## 10,000 spoiled deliveries: what became of them, as JSON
+	$(BIN)/python tests/fuzz/deliveries.py --count 10000 --seed 1
+
+kills: env  ## 200 runs killed at random moments: what was left, as JSON
+	$(BIN)/python tests/fuzz/kills.py --count 200 --seed 1
 
 test: env  ## all tests that need no browser
 	$(BIN)/python -m pytest -n auto -m "not browser"

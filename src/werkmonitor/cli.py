@@ -12,7 +12,7 @@ import typer
 from werkmonitor import safety
 from werkmonitor.config import find_project
 from werkmonitor.options import AsOf, Audited, Deliveries, EngineOption, Fresh, QuarterArgument, To
-from werkmonitor.terminal import complaints, console, escape, plain_errors, print_ingested, progress, relative
+from werkmonitor.terminal import complaints, console, escape, plain_errors, print_ingested, progress, relative, writing
 
 if TYPE_CHECKING:
     from werkmonitor.pipeline import Outcome
@@ -48,8 +48,7 @@ def report(
     """
     from werkmonitor import pipeline
 
-    with plain_errors():
-        project = find_project()
+    with plain_errors(), writing() as project:
         with progress() as step:
             outcome = pipeline.report(
                 project,
@@ -84,8 +83,8 @@ def simulate(
     """Make synthetic deliveries: calibrated on the published figures, or with a known truth for testing methods."""
     from werkmonitor import pipeline
 
-    with plain_errors(), progress() as step:
-        lines = pipeline.simulate(find_project(), out, seed, clean, known_truth, step=step)
+    with plain_errors(), writing() as project, progress() as step:
+        lines = pipeline.simulate(project, out, seed, clean, known_truth, step=step)
     for line in lines:
         console.print(escape(line))
 
@@ -95,8 +94,7 @@ def ingest(deliveries: Deliveries = None) -> None:
     """Read and clean all deliveries, and say what was refused and repaired. Nothing is published."""
     from werkmonitor import pipeline
 
-    with plain_errors():
-        project = find_project()
+    with plain_errors(), writing() as project:
         with progress() as step:
             ingested = pipeline.ingest_deliveries(project, deliveries, step=step)
         print_ingested(ingested, project.output)
@@ -114,8 +112,7 @@ def render(
     """Render website and PDF again from tables that are already published; only what has changed is run."""
     from werkmonitor import presentation
 
-    with plain_errors():
-        project = find_project()
+    with plain_errors(), writing() as project:
         with progress() as step:
             rendered = presentation.render(
                 project,
@@ -153,8 +150,7 @@ def reports(
     """
     from werkmonitor import presentation
 
-    with plain_errors():
-        project = find_project()
+    with plain_errors(), writing() as project:
         with progress() as step:
             made = presentation.quality_reports(
                 project, quarter, _day(as_of), only or (), formats=to.split(","), engine=engine, fresh=fresh, step=step

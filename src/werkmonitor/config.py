@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from werkmonitor.quarter import Quarter
+from werkmonitor.untrusted import visible
 
 
 class InputError(Exception):
@@ -185,24 +187,28 @@ def read_holds(path: Path) -> list[Hold]:
     """Read a ``holds.csv`` (``quarter, organisation, received, reason, until``); no file means no holds."""
     if not path.exists():
         return []
-    holds = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            try:
-                until = (row.get("until") or "").strip()
-                holds.append(
-                    Hold(
-                        Quarter.parse(row["quarter"]),
-                        row["organisation"].strip(),
-                        date.fromisoformat(row["received"].strip()),
-                        row["reason"].strip(),
-                        date.fromisoformat(until) if until else None,
-                    )
-                )
-            except (KeyError, AttributeError):
-                columns = "quarter,organisation,received,reason,until"
-                raise InputError(f"{path.name}, row {number}: expected the columns {columns}") from None
-            except ValueError as error:
-                dates = "dates are written as 2023-10-01 and quarters as 2023Q2"
-                raise InputError(f"{path.name}, row {number}: {dates} ({error})") from error
-    return holds
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [_hold(path.name, number, row) for number, row in enumerate(csv.DictReader(file), start=2)]
+    except UnicodeDecodeError:
+        raise InputError(f"{path.name} is not UTF-8; save it as CSV UTF-8") from None
+    except csv.Error as error:
+        raise InputError(f"{path.name} is not a CSV file: {error}") from None
+
+
+def _hold(name: str, number: int, row: Mapping[str, str]) -> Hold:
+    try:
+        until = (row.get("until") or "").strip()
+        return Hold(
+            Quarter.parse(row["quarter"]),
+            row["organisation"].strip(),
+            date.fromisoformat(row["received"].strip()),
+            visible(" ".join(row["reason"].split())),
+            date.fromisoformat(until) if until else None,
+        )
+    except (KeyError, AttributeError):
+        columns = "quarter,organisation,received,reason,until"
+        raise InputError(f"{name}, row {number}: expected the columns {columns}") from None
+    except ValueError as error:
+        dates = "dates are written as 2023-10-01 and quarters as 2023Q2"
+        raise InputError(f"{name}, row {number}: {dates} ({error})") from error

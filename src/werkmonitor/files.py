@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import ctypes
+import fcntl
 import hashlib
 import io
 import os
@@ -10,15 +12,24 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
+
+_HERE, _EXCHANGE = -100, 2
+"""Linux's AT_FDCWD and RENAME_EXCHANGE."""
+
+
+class Busy(Exception):
+    """Another run is writing; the text says which."""
 
 
 @contextmanager
 def replacing(target: Path, mode: int = 0o755) -> Iterator[Path]:
     """Give a new folder to fill, and put it in the place of ``target`` when all went well.
 
-    On an exception the new folder is removed and ``target`` stays as it was. A kill between the two renames leaves
-    the former folder as ``.<name>.previous``, which the next call puts back first.
+    On an exception the new folder is removed and ``target`` stays as it was. Old and new change places in one step
+    where the system can; elsewhere a kill between two renames leaves the former folder as ``.<name>.previous``, which
+    the next call puts back first. What a killed run left half filled is removed then too.
 
     Parameters
     ----------
@@ -31,25 +42,58 @@ def replacing(target: Path, mode: int = 0o755) -> Iterator[Path]:
     previous = target.with_name(f".{target.name}.previous")
     if previous.exists() and not target.exists():
         previous.rename(target)
+    for leftover in target.parent.glob(f".{escape(target.name)}.*"):
+        shutil.rmtree(leftover, ignore_errors=True)
     new = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     new.chmod(mode)
     try:
         yield new
-        shutil.rmtree(previous, ignore_errors=True)
-        if target.exists():
-            target.rename(previous)
-        new.rename(target)
-        shutil.rmtree(previous, ignore_errors=True)
+        if not exchanged(new, target):
+            if target.exists():
+                target.rename(previous)
+            new.rename(target)
+            shutil.rmtree(previous, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; false where that can't be done, and nothing has happened."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    return rename is not None and rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
+
+
+@contextmanager
+def only_run(folder: Path) -> Iterator[None]:
+    """Keep other runs from writing below ``folder`` as long as the block lasts; the end of a process ends its claim.
+
+    Raises
+    ------
+    Busy
+        Another run is there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise Busy(f"process {file.read().strip() or 'unknown'}") from None
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that nobody ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_bytes(content)
-    partial.replace(path)
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def add_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

@@ -155,6 +155,9 @@ def count_and_publish(
     """
     progress = step("Count and publish")
     day = as_of or _latest(ingested, quarter)
+    if day > date.today():
+        clock = f"by the clock of this machine it is {date.today()}"
+        raise InputError(f"{day} is yet to come: {clock}; give an earlier --as-of, or set the clock right")
     quarters = _quarters(ingested, quarter, day)
     latest = _latest(ingested, quarter)
     holds = [*read_holds(project.config / "holds.csv"), *own_holds]
@@ -255,8 +258,10 @@ def _quarters(ingested: Ingested, quarter: Quarter, as_of: date) -> list[Quarter
 
 
 def _latest(ingested: Ingested, quarter: Quarter) -> date:
-    """Return the day on which the newest delivery for quarters up to this one was received."""
-    received = ingested.deliveries.loc[ingested.deliveries["quarter"] <= str(quarter), "received"]
+    """Return the day on which the newest delivery for quarters up to this one was received; not one yet to come."""
+    deliveries = ingested.deliveries
+    there = pd.to_datetime(deliveries["received"]) <= pd.Timestamp(date.today())
+    received = deliveries.loc[there & (deliveries["quarter"] <= str(quarter)), "received"]
     return pd.Timestamp(received.max()).date() if len(received) else quarter.end
 
 

@@ -65,7 +65,7 @@ def render(
             provenance=_provenance(vintage),
             data=list(_data(project, vintage)),
             prepare=partial(_load, vintage),
-            inspect=partial(_audit, project, vintage) if audited else None,
+            inspect=partial(_finish, project, vintage, audited),
             fresh=fresh,
         )
     except RenderError as error:
@@ -180,6 +180,13 @@ def _own_data(project: Project, vintage: Vintage) -> Iterator[Path]:
     """Yield the own figures of organisations that go with a reading."""
     folder = project.own_figures / str(vintage.quarter) / vintage.as_of.isoformat()
     yield from sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _finish(project: Project, vintage: Vintage, audited: bool, folder: Path) -> None:
+    """Complete a website before it is put in place, so that there is never one that doesn't say what it is."""
+    archive.describe(vintage, folder)
+    if audited:
+        _audit(project, vintage, folder)
 
 
 def _audit(project: Project, vintage: Vintage, folder: Path) -> None:

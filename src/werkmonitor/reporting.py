@@ -9,6 +9,7 @@ from werkmonitor.config import InputError, Project, find_project
 from werkmonitor.disclosure import Release, open_own, open_release, read_policy
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
+from werkmonitor.untrusted import escape
 
 __all__ = ["Report", "open_report", "report_on"]
 
@@ -59,13 +60,12 @@ def report_on(project: Project, release: Release, *, scope: str = "region", unit
 
 
 def _write_strings_out() -> None:
-    """Make a kernel give strings with their own characters.
+    """Make a kernel give strings as Markdown that shows their own characters, the same to both engines.
 
-    Quarto takes the quotes from the ``repr`` of an inline string; what that escapes, such as a no-break space, would
-    be read as ``\\xa0`` on the page. Where a sentence has nothing to say, the string is empty, and Quarto would show
-    the code instead; a space is nothing on the page.
+    Quarto would take the quotes from the ``repr`` of an inline string, and leave some marks in it that are Markdown.
+    Where a sentence has nothing to say, the string is empty, and Quarto would show the code instead; a space is
+    nothing on the page.
     """
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
-        plain = shell.display_formatter.formatters["text/plain"]
-        plain.for_type(str, lambda text, printer, cycle: printer.text(f"'{text or ' '}'"))
+        shell.display_formatter.formatters["text/markdown"].for_type(str, lambda text: escape(text) or " ")

@@ -8,7 +8,7 @@ import typer
 
 from werkmonitor.config import find_project
 from werkmonitor.options import Deliveries, OneQuarter, QuarterArgument
-from werkmonitor.terminal import console, escape, plain_errors, progress, relative
+from werkmonitor.terminal import console, escape, plain_errors, progress, relative, writing
 
 keys = typer.Typer(no_args_is_help=True, help="The keys that clients' pseudonyms are made with.")
 _SHOWN = 12
@@ -88,8 +88,7 @@ def purge(
     """
     from werkmonitor import purging
 
-    with plain_errors():
-        project = find_project()
+    with plain_errors(), writing() as project:
         root = project.delivery_root(deliveries)
         removed = purging.purge(project, quarter, root if with_deliveries else None)
         for one in removed:
@@ -125,8 +124,7 @@ def rotate_keys() -> None:
     """
     from werkmonitor.cleaning.rotation import rotate
 
-    with plain_errors():
-        project = find_project()
+    with plain_errors(), writing() as project:
         done = rotate(project)
         console.print(
             f"New key {done.name} in {relative(project.keys, project.output)}: keep it as you keep the deliveries"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -11,16 +12,27 @@ from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from werkmonitor.config import InputError
+from werkmonitor.config import InputError, Project, find_project
+from werkmonitor.files import Busy, only_run
+from werkmonitor.untrusted import visible
 
 if TYPE_CHECKING:
     from werkmonitor.cleaning import Ingested
 
 console = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_OF_THE_DISK = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room on the disk, and run it again"),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS), "Get the right to read and write there, and run it again"
+    ),
+}
+"""What a person can do about an error of the system."""
 
 OnProgress = Callable[[int, int, str], None]
 
@@ -54,7 +66,7 @@ SHOW_ERRORS = "WERKMONITOR_SHOW_ERRORS"
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Show an error in the input as a message with exit code 1, never as a traceback.
+    """Show an error in the input or of the disk as a message with exit code 1, never as a traceback.
 
     Of an error that nobody foresaw only kind and place are shown: what it says may quote a client's data. With
     ``WERKMONITOR_SHOW_ERRORS`` set, for work on synthetic deliveries, it is raised as it is.
@@ -72,8 +84,17 @@ def plain_errors() -> Iterator[None]:
     except Exception as error:
         if os.environ.get(SHOW_ERRORS):
             raise
+        if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+            complaints.print(f"[bold red]werkmonitor:[/] {escape(_of_the_disk(error))}")
+            raise typer.Exit(1) from None
         complaints.print(f"[bold red]werkmonitor:[/] {escape(_unforeseen(error))}")
         raise typer.Exit(70) from None
+
+
+def _of_the_disk(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    advice = _OF_THE_DISK[error.errno or 0]
+    return f"{where}{error.strerror}. {advice}; the last finished results are still in place"
 
 
 def _unforeseen(error: Exception) -> str:
@@ -88,9 +109,29 @@ def _unforeseen(error: Exception) -> str:
     )
 
 
+@contextmanager
+def writing() -> Iterator[Project]:
+    """Find the project, and be the only run that writes there.
+
+    Raises
+    ------
+    InputError
+        Another run is at work, or there is no project here.
+    """
+    project = find_project()
+    try:
+        with only_run(project.output / "data-derived"):
+            yield project
+    except Busy as other:
+        raise InputError(
+            f"another run of werkmonitor is at work here ({other}, or what it started); wait until it is done, "
+            "or stop it"
+        ) from None
+
+
 def escape(text: str) -> str:
-    """Show brackets as they are, and not as markup."""
-    return text.replace("[", r"\[")
+    """Show brackets as they are, and not as markup; and what would steer the terminal written out."""
+    return escape_markup("\n".join(map(visible, text.split("\n"))))
 
 
 def print_grouped(kind: str, messages: Iterable[tuple[str, str]]) -> None:

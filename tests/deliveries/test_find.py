@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from werkmonitor.deliveries import find_deliveries
+from werkmonitor.deliveries import checksum, find_deliveries, read_contents
 
 WriteDelivery = Callable[..., Path]
 GOOD = [{"traject_id": "T1"}]
@@ -78,5 +78,5 @@ def test_the_checksum_is_of_the_content_not_of_the_name(delivery_root: Path, wri
     write_delivery([{"traject_id": "T2"}], received="2023-07-03")
     second = delivery_root / "2023Q2" / "org01" / "2023-07-02"
     (second / "org_trajecten.csv").rename(second / "nieuw_trajecten.csv")
-    first, renamed, other = (one.sha256() for one in find_deliveries(delivery_root).deliveries)
+    first, renamed, other = (checksum(read_contents(one)) for one in find_deliveries(delivery_root).deliveries)
     assert first == renamed != other

@@ -1,40 +1,38 @@
 import csv
 import io
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from werkmonitor.deliveries.contents import Content
 from werkmonitor.deliveries.read import RawSheet, cell_text, read_files
 from werkmonitor.deliveries.text import fold, tidy
 
 HEADER = "traject_id;arbeidsmarktregio"
 
 
-def read(path: Path, content: bytes) -> RawSheet:
-    file = path / "x_trajecten.csv"
-    file.write_bytes(content)
-    return read_files({"trajecten": file}).trajectories
+def read(content: bytes) -> RawSheet:
+    return read_files({"trajecten": Content("x_trajecten.csv", ".csv", content)}).trajectories
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("separator", [";", ","])
-def test_encodings_and_separators(encoding: str, separator: str, tmp_path: Path) -> None:
+def test_encodings_and_separators(encoding: str, separator: str) -> None:
     text = f"{HEADER}\r\nT1;Fryslân\r\n".replace(";", separator)
-    raw = read(tmp_path, text.encode(encoding))
+    raw = read(text.encode(encoding))
     assert raw.header == ["traject_id", "arbeidsmarktregio"]
     assert raw.rows == [(2, ["T1", "Fryslân"])]
 
 
-def test_a_comma_within_quotes_or_cells_is_no_separator(tmp_path: Path) -> None:
-    raw = read(tmp_path, b'traject_id;"uren, per week"\nT1;12,5\n')
+def test_a_comma_within_quotes_or_cells_is_no_separator() -> None:
+    raw = read(b'traject_id;"uren, per week"\nT1;12,5\n')
     assert raw.rows == [(2, ["T1", "12,5"])]
 
 
-def test_rows_keep_their_number_past_empty_ones(tmp_path: Path) -> None:
-    raw = read(tmp_path, f"\n{HEADER}\nT1;x\n;\n\nT2;y\n\n".encode())
+def test_rows_keep_their_number_past_empty_ones() -> None:
+    raw = read(f"\n{HEADER}\nT1;x\n;\n\nT2;y\n\n".encode())
     assert [number for number, _ in raw.rows] == [3, 6]
     assert raw.empty_rows == 2
 
@@ -61,10 +59,10 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\ufeff"), m
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=6))
-def test_any_csv_comes_back_as_written(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
+def test_any_csv_comes_back_as_written(rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows([["traject_id", "arbeidsmarktregio"], *rows])
-    raw = read(tmp_path_factory.mktemp("csv"), text.getvalue().encode())
+    raw = read(text.getvalue().encode())
     assert [cells for _, cells in raw.rows] == [row for row in rows if any(tidy(cell) for cell in row)]
 
 

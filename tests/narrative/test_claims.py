@@ -270,5 +270,5 @@ def test_a_comparison_of_groups_is_an_association(published: Report) -> None:
 
 def test_synthetic_figures_are_called_synthetic_and_real_ones_are_not(tmp_path: Path, published: Report) -> None:
     real = sample_report(tmp_path, synthetic=False)
-    assert 'title="Synthetische gegevens"' in status.callouts(published).data
+    assert "## Synthetische gegevens" in status.callouts(published).data
     assert "ynthetisch" not in status.callouts(real).data

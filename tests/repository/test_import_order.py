@@ -7,7 +7,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "src" / "werkmonitor"
 
 ORDER = [
-    *("quarter", "vocabulary", "contract", "config", "files", "synthetic", "deliveries", "cleaning", "panel"),
+    *("untrusted", "quarter", "vocabulary", "contract", "config", "files", "synthetic"),
+    *("deliveries", "cleaning", "panel"),
     *(
         "statistics",
         "indicators",

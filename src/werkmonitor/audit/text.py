@@ -41,7 +41,7 @@ class Piece:
 
 def plain(text: str) -> str:
     """Return a text with plain spaces, one kind of apostrophe and one name for a quarter, to compare it."""
-    return re.sub(r"\b(\d{4})Q([1-4])\b", r"Q\2 \1", text.replace("\u00a0", " ").replace("'", "’"))
+    return re.sub(r"\b(\d{4})Q([1-4])\b", r"Q\2 \1", text.replace("\u00a0", " ").replace("'", "’").replace("‘", "’"))
 
 
 def pieces(page: str) -> list[Piece]:

@@ -12,7 +12,7 @@ from werkmonitor.checking.search import telling
 from werkmonitor.cleaning.cells import read_id
 from werkmonitor.config import Project
 from werkmonitor.contract import TRAJECTORY_COLUMNS, Kind
-from werkmonitor.deliveries import Unreadable, find_deliveries, read_delivery, read_layouts
+from werkmonitor.deliveries import Unreadable, find_deliveries, read_contents, read_delivery, read_layouts
 from werkmonitor.deliveries.text import tidy
 from werkmonitor.synthetic import CANARY, CANARY_HOURS
 
@@ -64,8 +64,10 @@ def _delivered(project: Project, root: Path) -> Iterator[tuple[str, str]]:
             clients.add(cell)
             return ""
 
+        if found.problem:
+            continue  # nothing of it is read
         try:
-            cells = read_delivery(found, layouts, note).trajectories.cells
+            cells = read_delivery(read_contents(found), layouts, note).trajectories.cells
         except Unreadable:
             continue  # nothing of it is used
         for kind, values in ((CLIENT, clients), (TRAJECTORY, set(cells[name]))):

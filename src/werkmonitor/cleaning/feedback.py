@@ -15,7 +15,9 @@ import xlsxwriter
 
 from werkmonitor.cleaning.delivery import CleanDelivery
 from werkmonitor.cleaning.rules import SENTENCES
+from werkmonitor.deliveries.read import MOST_CHARACTERS
 from werkmonitor.quarter import Quarter
+from werkmonitor.untrusted import harmless, quoted
 
 Record = dict[str, Any]
 
@@ -139,6 +141,7 @@ def _write_sheet(
 ) -> None:
     """Write lines above a table with Dutch headers; without rows it says so."""
     worksheet, bold = workbook.add_worksheet(name), workbook.add_format({"bold": True})
+    literal = workbook.add_format({"quote_prefix": True})
     for row, line in enumerate(lines):
         worksheet.write_string(row, 0, line, bold if row == 0 else None)
     top = len(lines) + 1 if lines else 0
@@ -147,17 +150,24 @@ def _write_sheet(
         worksheet.set_column(position, position, _WIDTHS.get(column, 20))
     for row, record in enumerate(records, start=top + 1):
         for position, column in enumerate(columns):
-            _write_cell(worksheet, row, position, record[column])
+            _write_cell(worksheet, row, position, record[column], literal)
     if not records:
         worksheet.write_string(top + 1, 0, "geen")
     worksheet.freeze_panes(top + 1, 0)
 
 
-def _write_cell(worksheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Any) -> None:
-    """Write numbers as numbers and all else as text: what a supplier typed must never become a formula."""
+def _write_cell(
+    worksheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Any, literal: xlsxwriter.format.Format
+) -> None:
+    """Write numbers as numbers and all else as text: what a supplier typed must never become a formula.
+
+    Text that begins like one is marked as literal, as by an apostrophe typed in front, so that it stays text when it is
+    edited or copied.
+    """
     if pd.isna(value):
         return
     if isinstance(value, int | float):
         worksheet.write_number(row, column, value)
-    else:
-        worksheet.write_string(row, column, f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value))
+        return
+    text = f"{value:%d-%m-%Y}" if isinstance(value, date) else quoted(str(value), MOST_CHARACTERS)
+    worksheet.write_string(row, column, text, literal if text != harmless(text) else None)

@@ -35,7 +35,9 @@ from werkmonitor.deliveries import (
     Layouts,
     Unreadable,
     active_regions,
+    checksum,
     find_deliveries,
+    read_contents,
     read_delivery,
     read_layouts,
     read_register,
@@ -106,20 +108,25 @@ def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = Non
 
 
 def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
+    sha256 = ""
     try:
+        contents = read_contents(found)
+        sha256 = checksum(contents)
         _require_registered(found.organisation, setting.register)
+        if found.problem:
+            raise Unreadable(found.problem)
         empty = setting.names["empty"]
         conceal = concealer(setting.keys, found.organisation, lambda text: empty.read(text).repair is Repair.EMPTY)
-        text = read_delivery(found, setting.layouts, conceal)
+        text = read_delivery(contents, setting.layouts, conceal)
     except Unreadable as problem:
-        return _Outcome(found, _record(found, "unreadable", str(problem)), None)
+        return _Outcome(found, _record(found, sha256, "unreadable", str(problem)), None)
     regions = frozenset(active_regions(setting.register, found.organisation, found.quarter))
     clean = clean_delivery(text, found.quarter, found.received, regions, setting.names)
     status, reason = _status(clean)
     notes = list(text.notes)
     if not regions:
         notes.append("volgens het register is de organisatie in dit kwartaal niet actief")
-    return _Outcome(found, _record(found, status, reason, clean, notes), clean)
+    return _Outcome(found, _record(found, sha256, status, reason, clean, notes), clean)
 
 
 def _not_shrunken(outcome: _Outcome, before: list[_Outcome]) -> _Outcome:
@@ -160,6 +167,7 @@ def _status(clean: CleanDelivery) -> tuple[str, str]:
 
 def _record(
     found: DeliveryFolder,
+    sha256: str,
     status: str,
     reason: str,
     clean: CleanDelivery | None = None,
@@ -171,7 +179,7 @@ def _record(
         "status": status,
         "reason": reason,
         "files": found.file_names,
-        "sha256": found.sha256(),
+        "sha256": sha256,
         "placements_delivered": clean is not None and clean.placements is not None,
         "changes": 0,
         "notes": "; ".join(notes),

@@ -16,6 +16,8 @@ from werkmonitor.deliveries.text import fold
 
 _ALIKE = 70
 """From this similarity (0-100) a known name is suggested to a person."""
+_LONGEST = 200
+"""Characters of what a name may be suggested for."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class NameMap:
 
     def suggest(self, text: str) -> str | None:
         """Return the contract's term that resembles ``text`` most, for a person to confirm."""
+        if len(text) > _LONGEST:  # no slip of the pen
+            return None
         match = process.extractOne(text, list(self.terms), scorer=fuzz.WRatio, processor=fold, score_cutoff=_ALIKE)
         return match[0] if match else None
 

@@ -12,6 +12,7 @@ from werkmonitor.cleaning.predicates import Rows
 from werkmonitor.cleaning.rules import SHIFTED_CELLS, Rule, Severity, broken_rules
 from werkmonitor.contract import COLUMNS, PERMANENT_TERM, Column, Kind
 from werkmonitor.deliveries.text import tidy
+from werkmonitor.untrusted import quoted
 
 FINDING_COLUMNS = ["source_file", "source_row", "sheet", "rule", "trajectory_id", "what_to_do", "content"]
 CHANGE_COLUMNS = ["source_file", "source_row", "sheet", "column", "rule", "old", "new"]
@@ -75,7 +76,7 @@ def _advice(rule: Rule, sheet: ReadSheet, number: int, names: Names) -> str:
         return rule.what_to_do
     canonical = next(column.canonical for column in COLUMNS[sheet.sheet] if column.delivered == rule.column)
     likely = names[canonical].suggest(delivered) if canonical in names else None
-    return f"{rule.what_to_do} Geleverd: '{delivered}'" + (f"; bedoeld als '{likely}'?" if likely else ".")
+    return f"{rule.what_to_do} Geleverd: '{quoted(delivered)}'" + (f"; bedoeld als '{likely}'?" if likely else ".")
 
 
 def _entry(rule: Rule, sheet: ReadSheet, number: int, advice: str) -> dict[str, object]:

@@ -6,7 +6,6 @@ researcher at the terminal, in English.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import TypeVar
 
 from werkmonitor.contract import Sheet
 from werkmonitor.quarter import Quarter
+from werkmonitor.untrusted import quoted, visible
 
 WORKBOOK = "workbook"
 """Role of a file that holds both sheets; CSV files have the name of their sheet as role."""
@@ -23,7 +23,10 @@ WORKBOOK = "workbook"
 _BELONG_IN_ROOT = {"organisations.csv", "readme.md", "synthetic", "truth"}
 _STRAY = re.compile(r"[.~].*|readme(\..*)?|thumbs\.db|desktop\.ini", re.IGNORECASE)
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
-_ORGANISATION = re.compile(r"\w[\w.-]*")
+ORGANISATION = re.compile(r"\w[\w.-]{0,99}")
+"""How an organisation is called in folders and register: a name that leads nowhere else, and means nothing to pages."""
+
+_LINK = "a link, which is not followed"
 
 PassedOver = list[tuple[Path, str]]
 Parsed = TypeVar("Parsed")
@@ -51,15 +54,7 @@ class DeliveryFolder:
     @property
     def file_names(self) -> str:
         """Names of the files, for people."""
-        return "; ".join(self.files[role].name for role in sorted(self.files))
-
-    def sha256(self) -> str:
-        """Return the checksum of the one file, or of the files' checksums in order of role; empty if there is none."""
-        try:
-            digests = [hashlib.sha256(self.files[role].read_bytes()).hexdigest() for role in sorted(self.files)]
-        except OSError:
-            return ""
-        return "".join(digests) if len(digests) < 2 else hashlib.sha256("".join(digests).encode()).hexdigest()
+        return "; ".join(visible(self.files[role].name) for role in sorted(self.files))
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ class Found:
 
 
 def find_deliveries(root: Path) -> Found:
-    """Find every delivery under ``root``.
+    """Find every delivery under ``root``; a link in there is not followed, since it may lead anywhere.
 
     Nothing there is an error: what can't be a delivery is a finding, a folder without readable files is a delivery
     with a problem. Whether the register knows the organisation is for the caller to decide.
@@ -85,7 +80,7 @@ def find_deliveries(root: Path) -> Found:
     ]
     deliveries.sort(key=lambda found: (found.quarter, found.organisation, found.received))
     findings = [
-        Finding(path.relative_to(root).as_posix(), message)
+        Finding(visible(path.relative_to(root).as_posix()), message)
         for path, message in passed_over
         if path.parent != root or path.name.lower() not in _BELONG_IN_ROOT
     ]
@@ -96,7 +91,10 @@ def _folders(
     parent: Path, parse: Callable[[str], Parsed], expected: str, passed_over: PassedOver
 ) -> Iterator[tuple[Parsed, Path]]:
     """Yield each subfolder with what its name means."""
-    for path in sorted(parent.iterdir()):
+    for path in _listed(parent, passed_over):
+        if path.is_symlink():
+            passed_over.append((path, _LINK))
+            continue
         if not path.is_dir():
             passed_over.append((path, "a file outside a delivery's folder"))
             continue
@@ -114,7 +112,7 @@ def _quarter(name: str) -> Quarter:
 
 
 def _organisation(name: str) -> str:
-    if not _ORGANISATION.fullmatch(name):
+    if not ORGANISATION.fullmatch(name):
         raise ValueError(name)
     return name
 
@@ -129,14 +127,14 @@ def _day(name: str) -> date:
 def _files(folder: Path, passed_over: PassedOver) -> tuple[dict[str, Path], str]:
     """Return the files of a delivery by role, and what is wrong with the choice (empty if nothing)."""
     candidates: dict[str, list[Path]] = {WORKBOOK: [], **{sheet.value: [] for sheet in Sheet}}
-    for path in sorted(folder.iterdir()):
+    for path in _listed(folder, passed_over):
         role = _role(path)
         if role is None:
-            passed_over.append((path, f"a {'folder' if path.is_dir() else 'file'} that is no part of a delivery"))
+            passed_over.append((path, _not_read(path)))
         else:
             candidates[role].append(path)
     files = {role: paths[0] for role, paths in candidates.items() if paths}
-    names = ", ".join(path.name for paths in candidates.values() for path in paths)
+    names = quoted(", ".join(path.name for paths in candidates.values() for path in paths), 200)
     if any(len(paths) > 1 for paths in candidates.values()) or (WORKBOOK in files and len(files) > 1):
         return files, f"meer dan één keuze in de map ({names}); laat één werkmap of één paar CSV-bestanden staan"
     if not files:
@@ -146,10 +144,24 @@ def _files(folder: Path, passed_over: PassedOver) -> tuple[dict[str, Path], str]
     return files, ""
 
 
+def _listed(folder: Path, passed_over: PassedOver) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        passed_over.append((folder, "a folder that can't be opened"))
+        return []
+
+
+def _not_read(path: Path) -> str:
+    if path.is_symlink():
+        return _LINK
+    return f"a {'folder' if path.is_dir() else 'file'} that is no part of a delivery"
+
+
 def _role(path: Path) -> str | None:
     """Return what a file in a delivery folder is for; ``None`` if it is not part of the delivery."""
     name = path.name.lower()
-    if not path.is_file() or _STRAY.fullmatch(name):
+    if path.is_symlink() or not path.is_file() or _STRAY.fullmatch(name):
         return None
     if path.suffix.lower() in _WORKBOOK_SUFFIXES:
         return WORKBOOK

@@ -13,14 +13,19 @@ from rapidfuzz import fuzz, process
 
 from werkmonitor.config import InputError
 from werkmonitor.contract import COLUMNS, Kind, Sheet
-from werkmonitor.deliveries.read import RawSheet, Unreadable
+from werkmonitor.deliveries.contents import Unreadable
+from werkmonitor.deliveries.read import RawSheet
 from werkmonitor.deliveries.text import fold, tidy
+from werkmonitor.untrusted import quoted
 
 PHASE_1_FLAGS = ("betaald_werk_in_kwartaal", "duurzaam_werk_in_kwartaal")
 """Columns that make a delivery without placements legal."""
 SHIFTED = "shifted"
 """Name of the extra column that marks rows with more cells than the header: their cells can't be trusted."""
 _ALIKE = 75
+_LONGEST_LIST = 300
+"""Characters of a list of columns in a message."""
+_COLUMNS_NOTED = 20
 
 Layouts = dict[Sheet, dict[str, str]]
 """Per sheet: header as folded -> column of the contract."""
@@ -97,7 +102,7 @@ def _check_columns(raw: RawSheet, sheet: Sheet, present: list[str]) -> None:
         raise Unreadable(f"{raw.file}: in '{sheet}' is geen kopregel met de afgesproken kolomnamen gevonden")
     missing = [column.delivered for column in COLUMNS[sheet] if column.required and column.delivered not in present]
     if missing:
-        found = ", ".join(tidy(header) for header in raw.header if tidy(header))
+        found = quoted(", ".join(tidy(header) for header in raw.header if tidy(header)), _LONGEST_LIST)
         raise Unreadable(f"{raw.file}: in '{sheet}' ontbreekt {', '.join(missing)} (kolommen gevonden: {found})")
     twice = [column for column, times in Counter(present).items() if times > 1]
     if twice:
@@ -110,9 +115,13 @@ def _notes(raw: RawSheet, sheet: Sheet, aliases: dict[str, str]) -> tuple[str, .
     for position, header in enumerate(raw.header):
         filled = any(tidy(row[position]) for _, row in raw.rows if position < len(row))
         if tidy(header) and _key(header) not in aliases:
-            notes.append(f"{sheet}: onbekende kolom '{tidy(header)}' niet gelezen{_suggestion(header, aliases)}")
+            unknown = quoted(tidy(header))
+            notes.append(f"{sheet}: onbekende kolom '{unknown}' niet gelezen{_suggestion(unknown, aliases)}")
         elif filled and not tidy(header):
             notes.append(f"{sheet}: kolom {position + 1} heeft geen naam en is niet gelezen")
+    if len(notes) > _COLUMNS_NOTED:
+        rest = len(notes) - _COLUMNS_NOTED
+        notes = [*notes[:_COLUMNS_NOTED], f"{sheet}: nog {rest} andere kolommen niet gelezen"]
     if raw.empty_rows:
         notes.append(f"{sheet}: {raw.empty_rows} lege rij(en) overgeslagen")
     return tuple(notes)

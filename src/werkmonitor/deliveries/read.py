@@ -7,28 +7,34 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from rapidfuzz import fuzz, process
 
 from werkmonitor.contract import Sheet
+from werkmonitor.deliveries.contents import Content, Contents, Unreadable
 from werkmonitor.deliveries.find import WORKBOOK
 from werkmonitor.deliveries.text import fold, tidy
+from werkmonitor.untrusted import quoted
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENCODINGS = ("utf-8-sig", "cp1252")
 """Tried in this order: almost no text in Windows-1252 with an accent is valid UTF-8."""
+_LONGEST_LIST = 300
+"""Characters of a list of names in a message."""
 _ALIKE = 75
 """From this similarity (0-100) a sheet's name is called a misspelling of the expected one."""
 
 
-class Unreadable(Exception):
-    """Nothing in the delivery can be used; the message, in Dutch, tells the supplier why and what to do."""
+MOST_PARTS, MOST_UNPACKED = 500, 200_000_000
+"""Files within a workbook, and the bytes that they unpack to."""
+MOST_CELLS, MOST_COLUMNS, MOST_CHARACTERS = 1_000_000, 500, 32_767
+"""Of one sheet; the characters are those that Excel allows in a cell."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +56,17 @@ class RawDelivery:
     other_sheets: tuple[str, ...] = ()
 
 
-def read_files(files: dict[str, Path]) -> RawDelivery:
-    """Read a delivery's files (by role, see :mod:`werkmonitor.deliveries.find`).
+def read_files(files: Contents) -> RawDelivery:
+    """Read a delivery's files; what a workbook calculates or links to is not looked at, only the values in it.
 
     Raises
     ------
     Unreadable
-        Any file is empty, damaged, protected or not what its name says, or has no sheet ``trajecten``.
+        Any file is empty, damaged, protected, too large or not what its name says, or has no sheet ``trajecten``.
     """
+    for file in files.values():
+        if not file.content.strip():
+            raise Unreadable(f"{file.name} is leeg")
     if WORKBOOK in files:
         return _read_workbook(files[WORKBOOK])
     placements = files.get(Sheet.PLACEMENTS)
@@ -67,38 +76,26 @@ def read_files(files: dict[str, Path]) -> RawDelivery:
     )
 
 
-def _content(file: Path) -> bytes:
-    try:
-        content = file.read_bytes()
-    except OSError:
-        raise Unreadable(f"{file.name} kan niet worden geopend") from None
-    if not content.strip():
-        raise Unreadable(f"{file.name} is leeg")
-    return content
-
-
-def _read_workbook(file: Path) -> RawDelivery:
-    content = _content(file)
+def _read_workbook(file: Content) -> RawDelivery:
+    content = file.content
     if content.startswith(_OLE):
         protected = _ENCRYPTED in content
         # Excel keeps a workbook with a password in an old container, whatever its name ends in.
-        likely = protected or file.suffix.lower() == ".xlsx"
+        likely = protected or file.suffix == ".xlsx"
         problem = "is beveiligd met een wachtwoord" if likely else "is een oud Excel-bestand (.xls)"
         doubt = "" if protected or not likely else " (of het is een oud Excel-bestand met een nieuwe naam)"
         raise Unreadable(f"{file.name} {problem}{doubt}; sla het zonder wachtwoord op als .xlsx")
-    if not content.startswith(_ZIP) or file.suffix.lower() != ".xlsx":
+    if not content.startswith(_ZIP) or file.suffix != ".xlsx":
         raise Unreadable(f"{file.name} is geen Excel-werkmap (.xlsx); sla het bestand op als .xlsx")
+    _check_unpacked(file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         found = _sheets_by_role(workbook.sheet_names)
-        cells = {
-            sheet: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for sheet, name in found.items()
-        }
+        rows = {sheet: _cells(file, workbook.get_sheet_by_name(name)) for sheet, name in found.items()}
     except (CalamineError, OSError, ValueError):
         raise Unreadable(f"{file.name} is beschadigd of onvolledig; open het in Excel en sla het opnieuw op") from None
     if Sheet.TRAJECTORIES not in found:
         raise Unreadable(f"{file.name} {_missing_sheet(Sheet.TRAJECTORIES, workbook.sheet_names)}")
-    rows = {sheet: [[cell_text(cell) for cell in row] for row in table] for sheet, table in cells.items()}
     others = [name for name in workbook.sheet_names if name not in found.values()]
     misspelt = Sheet.PLACEMENTS not in found and _most_alike(Sheet.PLACEMENTS, others)
     if misspelt:
@@ -109,6 +106,32 @@ def _read_workbook(file: Path) -> RawDelivery:
         _raw_sheet(file.name, placements) if placements is not None else None,
         tuple(others),
     )
+
+
+def _check_unpacked(file: Content) -> None:
+    """Refuse what says itself that it unpacks to far more than a delivery; for what lies there are other limits."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(file.content)).infolist()
+    except Exception:  # it has a dozen kinds for damage, which is for the reader of workbooks to judge
+        return
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise Unreadable(
+            f"{file.name} pakt uit tot meer dan {MOST_UNPACKED // 1_000_000} MB of {MOST_PARTS} onderdelen; sla alleen "
+            "de afgesproken bladen op in een nieuwe werkmap"
+        )
+
+
+def _cells(file: Content, sheet: CalamineSheet) -> list[list[str]]:
+    _check_size(file.name, sheet.total_height, sheet.total_width)
+    return [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+def _check_size(name: str, rows: int, columns: int) -> None:
+    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise Unreadable(
+            f"{name} heeft {rows} rijen en {columns} kolommen; er kunnen {MOST_COLUMNS} kolommen en "
+            f"{MOST_CELLS} cellen worden gelezen. Verwijder wat er onder en naast de gegevens staat"
+        )
 
 
 def _sheets_by_role(names: list[str]) -> dict[Sheet, str]:
@@ -129,9 +152,9 @@ def _most_alike(sheet: Sheet, names: list[str]) -> str | None:
 
 
 def _missing_sheet(sheet: Sheet, names: list[str]) -> str:
-    found = ", ".join(f"'{tidy(name)}'" for name in names) or "geen"
+    found = quoted(", ".join(f"'{tidy(name)}'" for name in names) or "geen", _LONGEST_LIST)
     alike = _most_alike(sheet, names)
-    advice = f"hernoem '{tidy(alike)}' tot '{sheet}'" if alike else f"geef het blad de naam '{sheet}'"
+    advice = f"hernoem '{quoted(tidy(alike))}' tot '{sheet}'" if alike else f"geef het blad de naam '{sheet}'"
     return f"heeft geen blad '{sheet}' (bladen gevonden: {found}); {advice}"
 
 
@@ -148,15 +171,21 @@ def cell_text(cell: object) -> str:
     return str(cell)
 
 
-def _read_csv(file: Path) -> list[list[str]]:
-    content = _content(file)
-    if b"\0" in content:
+def _read_csv(file: Content) -> list[list[str]]:
+    if b"\0" in file.content:
         raise Unreadable(f"{file.name} is geen gewone tekst; sla het op als CSV UTF-8")
-    text = _decode(file.name, content)
+    text = _decode(file.name, file.content)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(file.name, text), strict=True)
+    rows: list[list[str]] = []
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(file.name, text), strict=True))
+        for row in reader:
+            rows.append(row)
+            _check_size(file.name, len(rows), max(len(row), len(rows[0])))
     except csv.Error:
-        raise Unreadable(f"{file.name} is geen geldige CSV: er staat ergens een aanhalingsteken los") from None
+        raise Unreadable(
+            f"{file.name} is geen geldige CSV: er staat ergens een aanhalingsteken los, of een cel is veel te lang"
+        ) from None
+    return rows
 
 
 def _decode(name: str, content: bytes) -> str:
@@ -180,6 +209,9 @@ def _separator(name: str, text: str) -> str:
 def _raw_sheet(file: str, cells: list[list[str]]) -> RawSheet:
     """Split rows into header (the first that is not empty) and body, each with its number in the file."""
     numbered = [(number, row) for number, row in enumerate(cells, start=1) if any(tidy(cell) for cell in row)]
+    long = next((number for number, row in numbered if any(len(cell) > MOST_CHARACTERS for cell in row)), None)
+    if long is not None:
+        raise Unreadable(f"{file} heeft in rij {long} een cel met meer dan {MOST_CHARACTERS} tekens; kort die in")
     if not numbered:
         return RawSheet(file, [], [], 0)
     (first, header), *rows = numbered

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from werkmonitor.config import InputError
+from werkmonitor.deliveries.find import ORGANISATION
 from werkmonitor.deliveries.text import tidy
 from werkmonitor.quarter import Quarter
 
 FILE = "organisations.csv"
 _REQUIRED = ["organisation", "name", "region", "active_from", "active_until", "ips_since"]
 _OPTIONAL = ["fidelity_score", "fidelity_date"]
+_LONGEST_NAME = 200
 
 
 def read_register(root: Path, regions: Iterable[str]) -> pd.DataFrame:
@@ -70,22 +73,32 @@ def _read_text(path: Path) -> pd.DataFrame:
     except UnicodeDecodeError:
         raise InputError(f"{FILE} is not UTF-8; save it as CSV UTF-8") from None
     reader = csv.DictReader(lines, delimiter=max(",;", key=lines[0].count), restval="")
-    missing = [column for column in _REQUIRED if column not in (reader.fieldnames or [])]
-    if missing:
-        raise InputError(f"{FILE} lacks the columns {', '.join(missing)}")
-    rows = {}
-    for row in reader:
-        if None in row:
-            raise InputError(f"{FILE}, row {reader.line_num}: more cells than columns")
-        rows[reader.line_num] = {column: tidy(row.get(column, "")) for column in (*_REQUIRED, *_OPTIONAL)}
+    try:
+        rows = dict(_rows(reader))
+    except csv.Error as error:
+        raise InputError(f"{FILE}, row {reader.line_num}: {error}") from None
     if not rows:
         raise InputError(f"{FILE} has no rows")
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 
+def _rows(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    missing = [column for column in _REQUIRED if column not in (reader.fieldnames or [])]
+    if missing:
+        raise InputError(f"{FILE} lacks the columns {', '.join(missing)}")
+    for row in reader:
+        if None in row:
+            raise InputError(f"{FILE}, row {reader.line_num}: more cells than columns")
+        yield reader.line_num, {column: tidy(row.get(column, "")) for column in (*_REQUIRED, *_OPTIONAL)}
+
+
 def _check_row(row: pd.Series, regions: set[str]) -> None:
     if not row["organisation"] or not row["name"]:
         raise ValueError("organisation and name can't be empty")
+    if not ORGANISATION.fullmatch(row["organisation"]):
+        raise ValueError("organisation is the name of a folder: letters, digits, points, hyphens and underscores")
+    if len(row["name"]) > _LONGEST_NAME:
+        raise ValueError(f"name is longer than {_LONGEST_NAME} characters")
     if row["region"] not in regions:
         raise ValueError(f"{row['region']!r} is not a region code; data-raw/reference/regions.csv lists them")
     first = Quarter.parse(row["active_from"])
@@ -93,8 +106,8 @@ def _check_row(row: pd.Series, regions: set[str]) -> None:
         raise ValueError("active_until comes before active_from")
     if row["ips_since"] and not (row["ips_since"].isdigit() and len(row["ips_since"]) == 4):
         raise ValueError(f"ips_since is a year such as 2016, not {row['ips_since']!r}")
-    if row["fidelity_score"]:
-        float(row["fidelity_score"])
+    if row["fidelity_score"] and not math.isfinite(float(row["fidelity_score"])):
+        raise ValueError("fidelity_score is a number")
     if row["fidelity_date"]:
         date.fromisoformat(row["fidelity_date"])
 

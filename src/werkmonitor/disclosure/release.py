@@ -22,6 +22,7 @@ from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.tables import OWN_TABLES, TABLES, SafeTable, TableSpec, seal
 from werkmonitor.files import files_below, private_files, replacing
 from werkmonitor.quarter import Quarter
+from werkmonitor.untrusted import harmless
 from werkmonitor.vintage import DESCRIPTION, Vintage, describe, find_own, find_vintage
 from werkmonitor.vocabulary import Status
 
@@ -233,7 +234,7 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft, background: B
         raise ValueError(f"table {name!r} has {int(duplicated.sum())} rows with a key that occurs twice")
     safe = _published(spec, table, release.policy, background).assign(synthetic=str(release.synthetic).lower())
     path = release.folder / f"{name}.csv"
-    safe.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+    _without_commands(safe).to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
     statuses = safe["status"].value_counts().sort_index() if "status" in safe else pd.Series(dtype="int64")
     release._entries.append(
         {
@@ -277,6 +278,20 @@ def open_own(project: Project, public: Release, organisation: str) -> Release:
         There are none, or they don't belong to this organisation and release.
     """
     return Release(**vars(find_own(project, public, organisation)))
+
+
+def _without_commands(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table to open in a spreadsheet and to show on a page.
+
+    Text that begins as a formula does has an apostrophe in front; what might be a shortcode, which Quarto looks for
+    also where it is escaped, has a space in it.
+    """
+    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    return table.assign(**{name: table[name].map(_cell, na_action="ignore") for name in texts})
+
+
+def _cell(value: object) -> object:
+    return harmless(value.replace("{{", "{ {").replace("}}", "} }")) if isinstance(value, str) else value
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from werkmonitor.files import write_whole
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
+from werkmonitor.untrusted import attribute
 
 _PIXELS_PER_INCH = 150
 
@@ -52,7 +53,7 @@ def emit(figure: Figure, report: Report, id: str, caption: str, alt: str, *, of_
         figure.set_dpi(_PIXELS_PER_INCH)
         write_whole(svg.with_suffix(".png"), _drawn(FigureCanvasAgg(figure).print_png, Software=None))
     path = Path(os.path.relpath(svg, Path.cwd())).as_posix()
-    return markdown(f'![{escape(caption)}]({path}){{#{id} fig-alt="{_attribute(alt)}"}}')
+    return markdown(f'![{escape(caption)}]({path}){{#{id} fig-alt="{attribute(alt)}"}}')
 
 
 def _drawn(print_to: Callable[..., object], **metadata: None) -> bytes:
@@ -60,8 +61,3 @@ def _drawn(print_to: Callable[..., object], **metadata: None) -> bytes:
     buffer = BytesIO()
     print_to(buffer, metadata=metadata)
     return buffer.getvalue()
-
-
-def _attribute(text: str) -> str:
-    """Make text fit for a quoted attribute: quotes and backslashes escaped, on one line."""
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")

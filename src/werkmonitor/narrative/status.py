@@ -47,7 +47,7 @@ def reminder(report: Report, explanation: str) -> Markdown:
         kind, title, text = "note", _as_of(report), ""
     parts = [text, "" if kind == "note" else _as_of(report)]
     said = escape(Claim(*parts))
-    return markdown(f'::: {{.callout-{kind} title="{title}"}}\n{said} [Wat dit betekent]({explanation})\n:::')
+    return markdown(f"::: {{.callout-{kind}}}\n## {escape(title)}\n\n{said} [Wat dit betekent]({explanation})\n:::")
 
 
 def _as_of(report: Report) -> str:
@@ -82,4 +82,4 @@ def colophon(report: Report) -> Claim:
 
 
 def _callout(kind: str, title: str, text: str) -> str:
-    return f'::: {{.callout-{kind} title="{title}"}}\n{escape(text)}\n:::'
+    return f"::: {{.callout-{kind}}}\n## {escape(title)}\n\n{escape(text)}\n:::"

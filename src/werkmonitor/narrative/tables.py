@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from IPython.display import Markdown
 
-_SPECIAL = re.compile(r"([\\|*_`\[\]<>$#~^@])")
+from werkmonitor.untrusted import escape
+
+__all__ = ["escape", "markdown", "markdown_table"]
+
 _NARROWEST, _WIDEST = 12, 38
 """Pandoc divides the width of a page by the dashes under the header; longer text wraps."""
-
-
-def escape(text: str) -> str:
-    """Keep characters from being read as Markdown."""
-    return _SPECIAL.sub(r"\\\1", text).replace("\n", " ")
 
 
 def markdown(text: str) -> Markdown:

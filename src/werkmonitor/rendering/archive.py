@@ -35,15 +35,19 @@ def add(project: Project, vintage: Vintage) -> Path:
 
     Other quarters are read and never written, so that their pages stay as they were published.
     """
+    describe(vintage, project.pages(vintage.quarter))
+    return write_home(read_site(project.root), project.site)
+
+
+def describe(vintage: Vintage, folder: Path) -> None:
+    """Have a quarter's folder say which reading it is."""
     about = {
         "quarter": str(vintage.quarter),
         "as_of": vintage.as_of.isoformat(),
         "synthetic": vintage.synthetic,
         "provenance": dict(vintage.provenance),
     }
-    folder = project.pages(vintage.quarter)
     write_whole(folder / DESCRIPTION, (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode())
-    return write_home(read_site(project.root), project.site)
 
 
 def refresh(project: Project) -> Path | None:

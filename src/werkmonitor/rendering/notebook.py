@@ -41,6 +41,7 @@ Output = dict[str, Any]
 """One output of a cell as nbformat writes it: stream, display_data, execute_result or error."""
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})\s*(.*?)\s*")
+_ESCAPED = re.compile(r"\\([^\w\s]|_)")
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
@@ -183,6 +184,8 @@ def _split_front_matter(lines: list[Line]) -> tuple[dict[str, Any], list[Line]]:
     if end is None:
         raise lines[0].error("the front matter is not closed by a line with ---")
     metadata = _yaml(lines[1:end], lines[0])
+    if "title" in metadata:  # Quarto reads it as Markdown; here it is text
+        metadata["title"] = _ESCAPED.sub(r"\1", str(metadata["title"]))
     unknown = set(metadata) - METADATA_KEYS
     if unknown:
         key = sorted(unknown)[0]

@@ -19,6 +19,7 @@ from werkmonitor.files import write_whole
 from werkmonitor.rendering.notebook import INCLUDE, Cell, parse
 from werkmonitor.rendering.quarto import typst_options
 from werkmonitor.rendering.site import Site
+from werkmonitor.untrusted import escape
 
 _ASSIGNMENT = re.compile(r"(\w+) = .*")
 _OF_WEBSITE = ("project", "website")
@@ -36,7 +37,7 @@ def write_stub(template: Path, root: Path, title: str, parameters: Mapping[str, 
     root
         The project's folder, where include paths that begin with ``/`` start.
     title
-        Title of the unit's report.
+        Title of the unit's report, as plain text.
     parameters
         Values by name; the template's default stays where there is none.
     target
@@ -51,7 +52,7 @@ def write_stub(template: Path, root: Path, title: str, parameters: Mapping[str, 
         for number, text in enumerate(lines, start=1)
     ]
     place = next(number for number, text in enumerate(texts) if text.startswith("title:"))
-    texts[place] = f"title: {json.dumps(title, ensure_ascii=False)}"
+    texts[place] = f"title: {json.dumps(escape(title), ensure_ascii=False)}"
     _write_changed(target, "\n".join(texts) + "\n")
 
 

@@ -9,9 +9,8 @@ from math import sqrt
 
 from werkmonitor.rendering import pandoc
 from werkmonitor.rendering.pandoc import Node
+from werkmonitor.untrusted import harmless
 
-_NUMBER = re.compile(r"[+-]?\d[\d.]*(,\d+)?( ?%)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LINE, _GAP = 100, 3.5
 """Characters on a line of a table over the full width of a page or a screen, and between two columns."""
 
@@ -29,12 +28,8 @@ def to_csv(table: Node) -> str:
     A cell that a spreadsheet would take for a formula gets an apostrophe in front; a number does not.
     """
     written = io.StringIO()
-    csv.writer(written).writerows([_harmless(cell.replace("\u00a0", " ")) for cell in row] for row in rows(table))
+    csv.writer(written).writerows([harmless(cell.replace("\u00a0", " ")) for cell in row] for row in rows(table))
     return written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
 def fitted(table: Node) -> Node:

@@ -23,6 +23,7 @@ from werkmonitor.rendering.report import located
 from werkmonitor.rendering.run import Run, basis_of, linked, provenance_of
 from werkmonitor.rendering.site import read_site
 from werkmonitor.rendering.stubs import write_settings, write_stub
+from werkmonitor.untrusted import escape
 
 
 @dataclass(frozen=True)
@@ -235,5 +236,5 @@ def _listed(run: Run, kind: str, units: Iterable[Unit]) -> Iterator[str]:
     yield "| Rapport over | " + " | ".join(form.upper() for form in run.formats) + " |"
     yield "|:--|" + ":--|" * len(run.formats)
     for unit in units:
-        yield f"| {unit.name} | " + " | ".join(f"[{form}]({unit.stem}.{form})" for form in run.formats) + " |"
+        yield f"| {escape(unit.name)} | " + " | ".join(f"[{form}]({unit.stem}.{form})" for form in run.formats) + " |"
     yield ""
