@@ -41,7 +41,8 @@ class Mark(Enum):
 
     PARTIAL = "////", "onvolledig (*)"
     HIDDEN = "xxxx", "afgeschermd"
-    SILENT = "----", "niets ontvangen (*)"
+    # Nothing received, or not known yet: new trajectories in the first quarter of all organisations of a region.
+    SILENT = "----", "nog geen cijfer"
     NONE = "....", "geen organisatie actief (**)"
 
     @property
