@@ -11,6 +11,7 @@ import typst
 from typer.testing import CliRunner
 
 from werkmonitor import checking, publications
+from werkmonitor.attack import Finding as Found
 from werkmonitor.checking import Verdict
 from werkmonitor.checking.identifiers import PSEUDONYM, secrets
 from werkmonitor.cleaning import ingest
@@ -20,6 +21,12 @@ from werkmonitor.quarter import Quarter
 
 CLIENT, TRAJECTORY = "P-004711", "TR/2023/0815"
 Q2 = Quarter(2023, 2)
+
+
+@pytest.fixture(autouse=True)
+def _not_attacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The attack has tests of its own, with tables that it can work on."""
+    monkeypatch.setattr(checking, "attack_project", lambda project: [])
 
 
 @pytest.fixture
@@ -171,6 +178,16 @@ def test_a_check_that_cannot_be_done_has_failed(
     verdicts = check(published, deliveries)
     assert [one.problem for one in verdicts["impossible"].findings] == ["no policy"]
     assert len(verdicts) == len(checking.CHECKS)
+
+
+def test_what_the_attack_finds_stands_in_the_way(
+    published: Project, deliveries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [Found("new, AM01", (8, 8), "exact"), Found("new, AM02", (1, 3), "narrow", recipient="org01")]
+    monkeypatch.setattr(checking, "attack_project", lambda project: found)
+    verdict = check(published, deliveries)["attack"]
+    assert [one.where for one in verdict.findings] == ["all that is published", "org01"]
+    assert verdict.findings[0].problem == "exact: new, AM01 = 8"
 
 
 def test_one_quarter_leaves_the_others_out(published: Project, deliveries: Path) -> None:

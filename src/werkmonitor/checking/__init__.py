@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from werkmonitor import publications
+from werkmonitor.attack import attack_project
 from werkmonitor.checking.findings import Finding, Verdict
 from werkmonitor.checking.identifiers import Secrets, secrets
 from werkmonitor.checking.leaks import leaks, open_files, revealing_tables, searched_files, shown
@@ -64,7 +65,16 @@ def closed_zone(scope: Scope) -> Verdict:
     return Verdict("file rights", "restricted zone and keys", tuple(open_files(scope.project)))
 
 
-CHECKS = (registered, without_identifiers, about_groups_only, closed_zone)
+def withstands_attack(scope: Scope) -> Verdict:
+    """Nobody can work out a hidden count more closely than the policy allows, with all that was ever published."""
+    found = attack_project(scope.project)
+    findings = tuple(Finding(one.recipient or "all that is published", str(one)) for one in found)
+    return Verdict(
+        "attack", "hidden counts, from all that is published and from each organisation's own figures", findings
+    )
+
+
+CHECKS = (registered, without_identifiers, about_groups_only, closed_zone, withstands_attack)
 """All that is checked, in this order: a further check is a further function here."""
 
 
