@@ -19,7 +19,7 @@ from texts import PAGES, ROOT, page_text
 from werkmonitor import figures
 from werkmonitor.narrative.report import Report
 
-QUARTER, CELL = "2023Q1", {"stage": "approved", "funding": "uwv", "type": "epa"}
+QUARTER, CELL = "2023Q2", {"stage": "approved", "funding": "uwv", "type": "epa"}
 REGIONAL = sorted(
     name for name in figures.__all__ if any(word in name for word in ("map", "tiles", "region", "ranked"))
 )
