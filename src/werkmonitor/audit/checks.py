@@ -16,7 +16,7 @@ from typing import Protocol
 import pandas as pd
 
 from werkmonitor.audit.published import Statement, period_label, round_half_up, statements
-from werkmonitor.narrative.numbers import NO_BREAK_SPACE, number
+from werkmonitor.narrative.numbers import MINUS, NO_BREAK_SPACE, number
 
 SUMS = (
     ("organisations_active", ("organisations_reporting", "organisations_missing")),
@@ -303,6 +303,11 @@ def dutch(value: Decimal) -> str:
     """Write a value in Dutch, with as many decimals as it has."""
     exponent = value.as_tuple().exponent
     return number(float(value), -exponent if isinstance(exponent, int) else 0)
+
+
+def signed(value: Decimal) -> str:
+    """Write a difference so, with its sign."""
+    return f"{MINUS if value < 0 else '+'}{dutch(abs(value))}"
 
 
 def _relations(stated: Mapping[str, list[Statement]]) -> Iterator[Check]:

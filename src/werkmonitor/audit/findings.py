@@ -1,8 +1,7 @@
 """Every check on the published figures with one verdict and its arithmetic, contradictions first.
 
-Beside the relations of :mod:`werkmonitor.audit.checks` this finds, from the numbers alone: percentages whose base is
-not told, quarters that are about different organisations, changes that are not named, one count in several units, and
-numbers that stand for "not known".
+Beside the relations of :mod:`werkmonitor.audit.checks` this finds, from the numbers alone: percentages without a base,
+quarters about different organisations, changes not named, one count in several units, and numbers for "not known".
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from werkmonitor.audit.checks import all_checks, dutch, periods_before_series, printed
+from werkmonitor.audit.checks import all_checks, dutch, periods_before_series, printed, signed
 from werkmonitor.audit.published import Statement, statements
 from werkmonitor.narrative import numbers
 from werkmonitor.quarter import Quarter
@@ -218,7 +217,7 @@ def _difference(then: Statement, now: Statement, before: Sequence[Statement], gr
         return growth_bounds(then, now, group)
     if now.unit != "percent":
         return ""
-    said = f"{dutch(now.value)} − {dutch(then.value)} = {_signed(now.value - then.value)} procentpunt"
+    said = f"{dutch(now.value)} − {dutch(then.value)} = {signed(now.value - then.value)} procentpunt"
     bases = now.denominator, _running_before(before)
     if _expected_base(now) != ("running",) or now.denominator != _value(group, "running") or None in bases:
         return said
@@ -349,7 +348,3 @@ def _value(group: Sequence[Statement], quantity: str) -> Decimal | None:
 
 def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
-
-
-def _signed(value: Decimal) -> str:
-    return f"{numbers.MINUS if value < 0 else '+'}{dutch(abs(value))}"

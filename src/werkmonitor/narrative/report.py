@@ -325,10 +325,7 @@ class Report:
         *,
         of_deliveries: bool = True,
     ) -> Markdown:
-        """Return a table for a page: ``header`` and ``rows`` as text, a caption, and a label such as ``tbl-x``.
-
-        One made from deliveries says so where these are synthetic; definitions and rules aren't (``of_deliveries``).
-        """
+        """Return a table of texts, with its caption and label; one ``of_deliveries`` says if they're synthetic."""
         note = " Synthetische gegevens." if self.synthetic and of_deliveries else ""
         return markdown(markdown_table(header, rows, caption + note, id, align))
 
