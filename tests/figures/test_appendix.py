@@ -64,10 +64,12 @@ def test_regions_without_a_number_are_counted_and_left_out(report: Report) -> No
 @pytest.mark.parametrize("draw", [figures.new_by_region, *FEW])
 def test_where_nothing_is_known_words_stand_in_the_place_of_an_empty_figure(tmp_path: Path, draw: object) -> None:
     text = draw(sample_report(tmp_path, late=12)).data  # type: ignore[operator]
-    assert text == "Hier staat geen figuur: over kwartaal 2 van 2023 is dit van geen enkele arbeidsmarktregio bekend."
+    assert text.startswith("Hier staat geen figuur: over kwartaal 2 van 2023 is ")
+    assert text.endswith(" van geen enkele arbeidsmarktregio bekend.")
 
 
 @pytest.mark.parametrize("draw", FEW)
 def test_what_is_too_small_everywhere_is_not_called_missing(tmp_path: Path, draw: object) -> None:
     text = draw(sample_report(tmp_path, organisations=3, late=0, size=0.5)).data  # type: ignore[operator]
-    assert text == "Hier staat geen figuur: in geen enkele arbeidsmarktregio is het aantal groot genoeg om te tonen."
+    assert text.startswith("Hier staat geen figuur: in geen enkele arbeidsmarktregio is ")
+    assert text.endswith(" te tonen, omdat het over te weinig mensen gaat.")

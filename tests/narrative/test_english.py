@@ -61,7 +61,7 @@ def test_formats_are_english() -> None:
 def test_every_word_for_a_change_and_every_reason_has_its_english() -> None:
     directions = {rule.apply(sign) for rule in (*SHARE_RULES, *COUNT_RULES) for sign in (1.0, -1.0)}
     assert directions == set(formats.CHANGES)
-    assert set(formats.REASONS) == set(Status) - {Status.OK, Status.ROUNDED}
+    assert set(formats.REASONS) == set(Status) - {Status.OK, Status.ROUNDED, Status.PRIMARY, Status.SECONDARY}
 
 
 def test_the_numbers_are_those_of_the_dutch_text(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_the_scheme_is_not_compared_where_too_few_started_at_the_same_time(sampl
     levels = [finding("level", of, 0.3, 0.2, 0.4, scale=Scale.SHARE) for of in (SCHEME, OWN)]
     hidden = finding("adjusted", pair_name((SCHEME, OWN)), *CLEAR, people=9)
     text = funding.scheme(report(sample, *levels, hidden)).replace("\u00a0", " ")
-    assert "30,0 % bij de 3.000 gemeentelijke trajecten met de landelijke regeling" in text
+    assert "30,0 % bij ongeveer 3.000 gemeentelijke trajecten met de landelijke regeling" in text
     assert "vergelijkt vooral trajecten die pas begonnen met" in text
     assert "Het verschil bij gelijke tijd en gelijk type is afgeschermd" in text
     assert "7,0" not in text

@@ -38,7 +38,9 @@ def finding(
 def with_estimates(report: Report, study: str, findings: Iterable[Finding]) -> Report:
     """Return the report with these estimates of a study in the place of all others."""
     table = table_of(findings, study, str(report.quarter), report.as_of.isoformat())
-    safe = seal(protect_estimates(table, report.policy), "estimates", report.synthetic)
+    shown = protect_estimates(table, report.policy)
+    shown["status"] = shown["status"].replace(Status.PRIMARY, Status.HIDDEN.value)  # as the door does
+    safe = seal(shown, "estimates", report.synthetic)
     return replace(report, _tables={"estimates": safe})
 
 

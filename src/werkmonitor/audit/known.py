@@ -69,20 +69,23 @@ class Known:
                     self.facts.add_share(place_of(row), row["numerator"], total["numerator"])
 
     def _add_moves(self, national: Sequence[Row]) -> None:
-        """Add shares with what they were in another quarter: van 50,7 % naar 45,7 %."""
-        shares: defaultdict[Place, dict[str, str]] = defaultdict(dict)
+        """Add shares with what they were in another quarter, and the difference: van 50,7 % naar 45,7 %."""
+        shares: defaultdict[Place, dict[str, float]] = defaultdict(dict)
         total = {
             (row["quarter"], row["indicator"]): row["numerator"] for row in national if _is_total(row) and _is_ips(row)
         }
         for row in national:
             place, base = place_of(row), total.get((row["quarter"], row["indicator"]))
             if there(row["denominator"]) and there(row["value"]):
-                shares[place._replace(quarter="")][place.quarter] = written(100 * row["value"], 1)
+                shares[place._replace(quarter="")][place.quarter] = row["value"]
             elif base and not there(row["denominator"]):
-                shares[place._replace(quarter="")][place.quarter] = written(100 * row["numerator"] / base, 1)
+                shares[place._replace(quarter="")][place.quarter] = row["numerator"] / base
         for place, per_quarter in shares.items():
             for before, after in combinations(sorted(per_quarter), 2):
-                self.facts.add(place._replace(quarter=before), "moves", (per_quarter[before], per_quarter[after]))
+                then, now = per_quarter[before], per_quarter[after]
+                move = written(100 * then, 1), written(100 * now, 1)
+                self.facts.add(place._replace(quarter=before), "moves", move)
+                self.facts.add(place._replace(quarter=before), "points", written(100 * (now - then), 1))
 
     def _add_shown_regions(self, indicators: pd.DataFrame, coverage: pd.DataFrame) -> None:
         """Add of how many regions a figure can show an indicator, and of how many it can't."""

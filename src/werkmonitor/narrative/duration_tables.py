@@ -38,7 +38,7 @@ def cells(report: Report) -> list[tuple[str, EstimateCell]]:
 def differences(report: Report) -> Markdown:
     """All differences of the argument."""
     rows = [[label, *_estimate(found)] for label, found in cells(report)]
-    header = ["Vergelijking", "CMD min EPA", INTERVAL, "p", "Trajecten", "Organisaties"]
+    header = ["Vergelijking", "CMD min EPA", INTERVAL, "p", "Trajecten, afgerond", "Organisaties"]
     caption = "Verschil in betaald werk en in eerste banen tussen CMD en EPA, stap voor stap, in procentpunten."
     return report.table(header, rows, caption, "tbl-duur-verschillen")
 

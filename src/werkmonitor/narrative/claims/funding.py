@@ -126,7 +126,7 @@ def scheme(report: Report) -> Claim:
 
 
 def _counted(found: EstimateCell) -> str:
-    return f"de {numbers.number(found.people)} " if found.people else ""
+    return f"ongeveer {numbers.number(found.people)} " if found.people else ""
 
 
 def others(report: Report) -> Claim:
