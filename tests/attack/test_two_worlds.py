@@ -22,7 +22,7 @@ from werkmonitor.narrative.report import Report
 
 QUARTER, CELL = "2023Q2", {"stage": "approved", "funding": "uwv", "type": "epa"}
 HIDDEN = ("stopped_working", "started_working")
-"""Counts that are small here; which cells are hidden beside a small one may depend on sizes, so a pair is looked for."""
+"""Small counts; which cells are hidden beside a small one may depend on sizes, so a pair is looked for."""
 REGIONAL = sorted(
     name for name in figures.__all__ if any(word in name for word in ("map", "tiles", "region", "ranked"))
 )
