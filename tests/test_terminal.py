@@ -35,7 +35,7 @@ def test_what_the_machine_says_is_shown(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(typer.Exit):
         fail(OSError(28, "No space left on device", "KANARIE-C001.csv"))
     said = capsys.readouterr().err
-    assert "OSError (No space left on device) at" in said
+    assert "No space left on device. Make room" in said
     assert "KANARIE" not in said
 
 

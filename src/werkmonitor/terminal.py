@@ -92,7 +92,9 @@ def plain_errors() -> Iterator[None]:
 
 
 def _of_the_disk(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename else ""
+    """Say what the machine refuses, and in which folder: a file's own name may hold a client's number."""
+    folder = Path(error.filename).parent.name if isinstance(error.filename, str) else ""
+    where = f"in {folder}: " if folder else ""
     advice = _OF_THE_DISK[error.errno or 0]
     return f"{where}{error.strerror}. {advice}; the last finished results are still in place"
 

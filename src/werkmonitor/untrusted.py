@@ -16,9 +16,9 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u2
                      "\ud800-\udfff\U000e0000-\U000e007f]")  # fmt: skip
 """Control characters, those that turn the direction of text, invisible ones, and bytes that are no text."""
 
-_SPECIAL = re.compile(r"([\\|*_`\[\]{}<>$#~^@&\"]|:(?=\S)|(?<=-)-)")
-"""Marks of Markdown; double quotes and dashes that would be set otherwise; and a colon within words, since
-Quarto makes a link of a bare address."""
+_SPECIAL = re.compile(r"([\\|*_`\[\]{}<>$#~^@&\"]|(?<!\w)'|:(?=\S)|(?<=-)-)")
+"""Marks of Markdown; quotes and dashes that would be set otherwise; and a colon within words, since Quarto makes a link
+of a bare address."""
 _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _OPENING = re.compile(r"^(?P<before>|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9})(?=[.)](?:\s|$)))(?P<mark>[-+:%.)])")
 """What would make a list, a definition or a rule of the line that it begins."""

@@ -68,7 +68,7 @@ def test_a_paragraph_without_a_label_goes_on_with_the_one_before() -> None:
         (":math:`\\tau^2`, with ``x_1 * 2``", r"$\tau^2$, with `x_1 * 2`"),
         (":func:`~werkmonitor.statistics.clusters.jackknife` twice", "[`jackknife`](#method-jackknife) twice"),
         ("as :func:`spent` and :data:`LEVEL`", "As `spent` and `LEVEL`"),
-        ("Me (2020), doi:10.1000/x_1-2.", r"Me (2020), [doi:10.1000/x\_1-2](https://doi.org/10.1000/x_1-2)."),
+        ("Me (2020), doi:10.1000/x_1-2.", r"Me (2020), [doi:10.1000/x\_1-2](https://doi.org/10.1000/x_1-2)\."),
         ("Him, doi:10.1000/y; her.", "Him, [doi:10.1000/y](https://doi.org/10.1000/y); her."),
     ],
 )

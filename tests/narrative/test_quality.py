@@ -142,7 +142,7 @@ def test_what_heads_the_report_of_a_region(region: Report, unit: str, title: str
     report = replace(region, unit=unit, _tables={})
     assert quality.delivered(report) == sentence
     text = str(status.callouts(report).data)
-    assert f'title="{title}"' in text if title else "callout-warning" not in text
+    assert f"## {title}\n" in text if title else "callout-warning" not in text
     assert "Voorlopige cijfers" not in text
 
 

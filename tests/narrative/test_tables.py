@@ -55,7 +55,7 @@ def test_without_anything_to_compare_with_there_is_no_table_and_the_sentence_abo
 
 
 def test_hidden_numbers_are_said_to_be_hidden(tmp_path: Path) -> None:
-    report = sample_report(tmp_path, organisations=2, late=0, size=1.0)
-    data = overviews.regions(report, ["paid_work"], "tbl-regio", "Per regio.").data
+    report = sample_report(tmp_path, organisations=8, late=0)
+    data = overviews.regions(report, ["running", "stopped_working"], "tbl-regio", "Per regio.").data
     assert "afgeschermd" in data
     assert "geen organisatie actief" in data

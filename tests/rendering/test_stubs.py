@@ -52,7 +52,7 @@ def test_only_title_values_and_includes_differ_from_the_template(project: Projec
     before, after = TEMPLATE.splitlines(), stub.read_text("utf-8").splitlines()
     changed = {old: new for old, new in zip(before, after, strict=True) if old != new}
     assert changed == {
-        "title: Kwaliteit": 'title: "Kwaliteit: Ggz \\"Zuid\\""',
+        "title: Kwaliteit": 'title: "Kwaliteit: Ggz \\\\\\"Zuid\\\\\\""',
         'unit = globals().get("unit", "AM01")': 'unit = "org01"',
         "{{< include _deel.qmd >}}": "{{< include ../../reports/_deel.qmd >}}",
         "{{< include /_status.qmd >}}": "{{< include ../../_status.qmd >}}",
