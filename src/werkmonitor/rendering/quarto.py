@@ -25,8 +25,10 @@ _HOW_TO_GET = (
 )
 # What Quarto itself says (an unknown reference, a missing image); a kernel's own log is another matter.
 _WARNING = re.compile(r"^(?:WARNING|WARN:|\[WARNING\]).*", re.MULTILINE)
-# Without this Typst cuts off a table that is longer than a page.
-_LONG_TABLES = (
+# Without this Typst cuts off a table that is longer than a page; and Quarto's Typst leaves the hyphens out of the text
+# that is copied or read aloud, where the first one of a font is one that ends a line.
+_STYLE = (
+    "#set text(hyphenate: false)\n"
     '#show figure.where(kind: "quarto-float-tbl"): set block(breakable: true)\n'
     "#show table: set par(justify: false)\n"
     "#show table: set text(size: 8.5pt, hyphenate: true)\n"
@@ -58,7 +60,7 @@ def typst_options() -> dict[str, Any]:
     """Return what Quarto has to be told for a PDF that says what ours does."""
     # citeproc: literature as on the pages, and not in Typst's own style.
     literature = {"citeproc": True, "reference-section-title": HEADING}
-    return {"papersize": "a4", **literature, "include-before-body": [{"text": _LONG_TABLES}]}
+    return {"papersize": "a4", **literature, "include-before-body": [{"text": _STYLE}]}
 
 
 def render_stub(stub: Path, formats: Sequence[str]) -> None:
