@@ -149,7 +149,7 @@ def _add_regions(facts: Facts, release: Release) -> None:
         shown = rows.loc[rows["status"] == Status.OK, "region"].nunique()
         facts.add(_page(REGIONS), "of", (written(shown), written(regions)))
         hidden = rows.loc[rows["status"].eq(Status.HIDDEN), "region"].nunique()
-        facts.add_count(_page(REGIONS), shown, hidden)
+        facts.add_count(_page(REGIONS), shown, hidden, regions)
         facts.add(_page(REGIONS), "decimals", written(ALPHA * shown, 1))
 
 
