@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ PLACEMENT: Row = {
     "loonwaarde": "80",
     "contract_maanden": "12",
 }
+
+
+@pytest.fixture(autouse=True)
+def typst_stays_out_of_the_way() -> Iterator[None]:
+    """Fail a test that loads Typst in this process: its threads are gone in a fork, and a later test's fork hangs."""
+    yield
+    assert "typst" not in sys.modules, "make PDFs with pdfs.pdf_of, or in a child process"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import typst
+from pdfs import pdf_of
 from typer.testing import CliRunner
 
 from werkmonitor import checking, publications
@@ -117,9 +117,7 @@ def test_a_leak_is_found(place: str, secret: str, published: Project, deliveries
 
 def test_a_leak_in_a_pdf_and_in_a_name(published: Project, deliveries: Path, tmp_path: Path) -> None:
     source = write(tmp_path / "a.typ", f"Over {CLIENT}")
-    made = typst.compile(source)
-    assert isinstance(made, bytes)
-    write(published.pages(Q2) / "rapport.pdf", made)
+    write(published.pages(Q2) / "rapport.pdf", pdf_of(source))
     write(published.pages(Q2) / f"{CLIENT}.html", "niets")
     register(published)
     found = ["_site/…", "_site/2023Q2/rapport.pdf", "data-derived/publications.csv"]

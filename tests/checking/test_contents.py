@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import typst
 import xlsxwriter
 from matplotlib.figure import Figure
+from pdfs import pdf_of
 
 from werkmonitor.checking.contents import Illegible, texts
 
@@ -22,9 +22,7 @@ SECRET = "KANARIE-C001"
 def pdf(source: str, folder: Path) -> bytes:
     path = folder / "document.typ"
     path.write_text(source, "utf-8")
-    made = typst.compile(path)
-    assert isinstance(made, bytes)
-    return made
+    return pdf_of(path)
 
 
 def png_with(kind: bytes, body: bytes) -> bytes:
@@ -63,9 +61,7 @@ def test_in_a_pdf(where: str, tmp_path: Path) -> None:
 def test_in_the_alt_text_of_an_accessible_pdf(tmp_path: Path) -> None:
     source = f'#set document(title: "T")\n= T\n#figure(rect(), alt: "{SECRET}", caption: [Een])'
     (tmp_path / "document.typ").write_text(source, "utf-8")
-    made = typst.compile(tmp_path / "document.typ", pdf_standards=["ua-1"])
-    assert isinstance(made, bytes)
-    assert found(made)
+    assert found(pdf_of(tmp_path / "document.typ", "ua-1"))
 
 
 @pytest.mark.parametrize(
