@@ -29,7 +29,7 @@ kills: env  ## 200 runs killed at random moments: what was left, as JSON
 	$(BIN)/python tests/fuzz/kills.py --count 200 --seed 1
 
 test: env  ## all tests that need no browser
-	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser"
 
 lint: env  ## ruff on code and notebooks
 	$(BIN)/ruff check .

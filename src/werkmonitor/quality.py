@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from werkmonitor.cleaning import Ingested
@@ -35,9 +37,12 @@ def delivery_rows(ingested: Ingested, reading: Reading) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``quarter, sheet, deliveries, rows_in, rows_used, rows_refused``; rows in = rows used + rows refused.
+        ``quarter, sheet, deliveries, rows_in, rows_used, rows_refused``; rows in = rows used + rows refused. And
+        ``most``: the most rows that were refused of one organisation.
     """
-    return _summed_rows(used_deliveries(ingested, reading), ["quarter"])
+    used, key = used_deliveries(ingested, reading), ["quarter", "sheet"]
+    most = _summed_rows(used, ["quarter", "organisation"]).groupby(key)["rows_refused"].max().rename("most")
+    return _summed_rows(used, ["quarter"]).merge(most, on=key, validate="one_to_one")
 
 
 def _summed_rows(used: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -60,22 +65,23 @@ def delivery_quality(ingested: Ingested, reading: Reading) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``quarter, action`` (``refused`` or ``repaired``), ``rule``, ``sentence`` (Dutch), ``rows`` and
-        ``organisations`` (in how many deliveries it occurred).
+        ``quarter, action`` (``refused`` or ``repaired``), ``rule``, ``sentence`` (Dutch), ``rows``,
+        ``organisations`` (in how many deliveries it occurred) and ``most``: the most rows of one organisation.
     """
-    used = _used(reading)
-    parts = [
-        _of_used(table, used)
-        .groupby(["quarter", "rule"])
-        .agg(rows=("rule", "size"), organisations=("organisation", "nunique"))
+    rows = _by_rule({"refused": ingested.quarantine, "repaired": ingested.changes}, _used(reading))
+    table = (
+        rows.groupby(["quarter", "action", "rule"])["rows"]
+        .agg(rows="sum", organisations="size", most="max")
         .reset_index()
-        .assign(action=action)
-        for action, table in (("refused", ingested.quarantine), ("repaired", ingested.changes))
-    ]
-    table = pd.concat(parts)
-    table["sentence"] = table["rule"].map(SENTENCES)
-    columns = ["quarter", "action", "rule", "sentence", "rows", "organisations"]
-    return table[columns].sort_values(["quarter", "action", "rule"], ignore_index=True)
+    )
+    table.insert(3, "sentence", table["rule"].map(SENTENCES))
+    return table
+
+
+def _by_rule(tables: Mapping[str, pd.DataFrame], used: pd.DataFrame) -> pd.DataFrame:
+    """Count the rows of used deliveries by organisation, quarter, what was done with them, and rule."""
+    rows = pd.concat([_of_used(table, used).assign(action=action) for action, table in tables.items()])
+    return rows.groupby(["organisation", "quarter", "action", "rule"]).size().rename("rows").reset_index()
 
 
 def own_delivery(ingested: Ingested, reading: Reading) -> dict[str, pd.DataFrame]:
@@ -88,14 +94,12 @@ def own_delivery(ingested: Ingested, reading: Reading) -> dict[str, pd.DataFrame
         :func:`delivery_rows`; ``delivery_quality``: ``organisation, quarter, action`` (``refused``, ``remark`` or
         ``repaired``), ``rule``, ``sentence`` and ``what_to_do`` (Dutch) and ``rows``.
     """
-    used, key = _used(reading), ["organisation", "quarter", "action", "rule"]
     actions = {"refused": ingested.quarantine, "remark": ingested.remarks, "repaired": ingested.changes}
-    rows = pd.concat([_of_used(table, used).assign(action=action) for action, table in actions.items()])
-    rules = rows.groupby(key).size().rename("rows").reset_index()
+    rules = _by_rule(actions, _used(reading))
     rules = rules.assign(sentence=rules["rule"].map(SENTENCES), what_to_do=rules["rule"].map(_ADVICE).fillna(""))
     status = reading.selections[["organisation", "quarter", "received", "status", "note"]]
     return {
         "delivery_status": status.assign(received=status["received"].dt.strftime("%Y-%m-%d").fillna("")),
         "delivery_rows": _summed_rows(used_deliveries(ingested, reading), ["organisation", "quarter"]),
-        "delivery_quality": rules[[*key, "sentence", "what_to_do", "rows"]],
+        "delivery_quality": rules[["organisation", "quarter", "action", "rule", "sentence", "what_to_do", "rows"]],
     }

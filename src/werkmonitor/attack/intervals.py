@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from highspy import Highs, HighsLp, HighsModelStatus, MatrixFormat, ObjSense
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
+from scipy.sparse import csr_array, diags_array
 from scipy.sparse.csgraph import connected_components
 
 from werkmonitor.attack.system import Floats, System, Target
 
 Ints = NDArray[np.int64]
 
-PATIENCE = 4
-"""Worlds sought in vain, in which many targets at once are far from what was seen of them, before each target that is
-left is asked by itself."""
 _EXACT = 1e-6
-_SEED = 7
+_PRIMAL_SIMPLEX = 4
 
 
 class Interval(NamedTuple):
@@ -108,83 +105,51 @@ class _Part:
         solver = _Solver(self)
         least, most = np.full(targets.shape[0], np.inf), np.full(targets.shape[0], -np.inf)
 
-        def look(world: Floats) -> None:
+        def look(world: Floats) -> None:  # what one target was solved for shows many others to be wide enough too
             values = targets @ world
             np.minimum(least, values, out=least)
             np.maximum(most, values, out=most)
 
-        def narrow() -> Ints:
-            apart = np.floor(most + _EXACT) - np.ceil(least - _EXACT)
-            return np.flatnonzero(~(apart >= wide_enough))
+        def is_narrow(row: int) -> bool:
+            return not np.floor(most[row] + _EXACT) - np.ceil(least[row] - _EXACT) >= wide_enough
 
         look(solver.most(np.zeros(len(self.columns))))
-        rng = np.random.default_rng(_SEED)
-        in_vain = 0
-        while in_vain < PATIENCE and len(left := narrow()) > 1 and math.isfinite(wide_enough):
-            chosen = rng.permutation(left)[: max(1, len(left) >> in_vain // 2)]
-            sign, seen = (-1.0, most) if in_vain % 2 else (1.0, least)
-            look(solver.apart(targets[chosen], sign, seen[chosen], rng.exponential(size=len(chosen)), wide_enough))
-            in_vain = in_vain + 1 if len(narrow()) == len(left) else 0
         for row in range(targets.shape[0]):
-            if row in narrow():
-                alone = targets[[row]].toarray()[0]
-                look(solver.most(alone))
-                if row in narrow():
-                    look(solver.most(-alone))
+            for sign in (1.0, -1.0):
+                if is_narrow(row):
+                    look(solver.most(sign * targets[[row]].toarray()[0]))
         return least, most
 
 
 class _Solver:
-    """Finds the world in which a weighted sum is largest."""
+    """Finds the world in which a weighted sum is largest, each time from the one that it found before."""
 
     def __init__(self, part: _Part) -> None:
-        same = part.low == part.high
-        above, below = ~same & np.isfinite(part.high), ~same & np.isfinite(part.low)
-        self.equal, self.equals = part.matrix[same], part.low[same]
-        self.under = vstack([part.matrix[above], -part.matrix[below]], format="csr")
-        self.limit = np.concatenate([part.high[above], -part.low[below]])
-        self.bounds = np.column_stack([part.lower, part.upper])
+        program, (rows, columns) = HighsLp(), part.matrix.shape
+        program.num_row_, program.num_col_ = rows, columns
+        program.sense_, program.col_cost_ = ObjSense.kMaximize, np.zeros(columns)
+        program.col_lower_, program.col_upper_ = part.lower, part.upper
+        program.row_lower_, program.row_upper_ = part.low, part.high
+        program.a_matrix_.format_ = MatrixFormat.kRowwise
+        program.a_matrix_.start_, program.a_matrix_.index_ = part.matrix.indptr, part.matrix.indices
+        program.a_matrix_.value_ = part.matrix.data
+        self.columns = np.arange(columns, dtype=np.int32)
+        self.highs = Highs()
+        for option, value in (("output_flag", False), ("threads", 1)):
+            self.highs.setOptionValue(option, value)
+        self.highs.passModel(program)
 
     def most(self, weights: Floats) -> Floats:
         """Return the world in which a weighted sum of counts is largest."""
-        return self._solved(weights, self.under, self.limit, self.equal, self.bounds)
-
-    def apart(self, targets: csr_array, sign: float, seen: Floats, prices: Floats, enough: float) -> Floats:
-        """Return a world in which many targets at once are far above, or with sign -1 below, what was seen of them.
-
-        Each counts up to what is enough, with an unknown of its own, so that none is favoured for being large; random
-        ``prices`` settle which go first where not all can.
-        """
-        count, columns = targets.shape
-        farther = hstack([-sign * targets, eye_array(count)], format="csr")
-        world = self._solved(
-            np.concatenate([np.zeros(columns), prices]),
-            vstack([_widened(self.under, count), farther], format="csr"),
-            np.concatenate([self.limit, _EXACT - sign * seen]),
-            _widened(self.equal, count),
-            np.vstack([self.bounds, np.column_stack([np.zeros(count), np.full(count, enough)])]),
-        )
-        return world[:columns]
-
-    def _solved(self, weights: Floats, under: csr_array, limit: Floats, equal: csr_array, bounds: Floats) -> Floats:
-        found = linprog(
-            -weights,
-            A_ub=under if under.shape[0] else None,
-            b_ub=limit if under.shape[0] else None,
-            A_eq=equal if equal.shape[0] else None,
-            b_eq=self.equals if equal.shape[0] else None,
-            bounds=bounds,
-            method="highs-ds",
-        )
-        if found.x is None:
-            raise Contradiction(found.message)
-        world: Floats = found.x
-        return world
-
-
-def _widened(matrix: csr_array, more: int) -> csr_array:
-    """Return a matrix with so many empty columns more."""
-    return csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], matrix.shape[1] + more))
+        self.highs.changeColsCost(len(self.columns), self.columns, weights)
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        if status != HighsModelStatus.kOptimal:
+            raise Contradiction(self.highs.modelStatusToString(status))
+        # Only the weights change: what was found before is a world as well, to go on from by the primal simplex.
+        self.highs.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
+        self.highs.setOptionValue("presolve", "off")
+        return np.array(self.highs.getSolution().col_value)
 
 
 @dataclass

@@ -86,7 +86,7 @@ def protect_counts(table: pd.DataFrame, count: str, family: Sequence[str], polic
     Parameters
     ----------
     table
-        One row per cell, with the column ``count``.
+        One row per cell, with the column ``count``, and ``most``: how many of those are of one organisation.
     count
         Column to protect.
     family
@@ -97,19 +97,25 @@ def protect_counts(table: pd.DataFrame, count: str, family: Sequence[str], polic
     Returns
     -------
     pandas.DataFrame
-        The table with ``count`` emptied where hidden, and a column ``status``.
+        The table without ``most``, with ``count`` emptied where hidden, and a column ``status``.
     """
     counts = table[count].astype("float64")
-    hidden = primary(counts, pd.Series(np.nan, index=counts.index), policy)
+    hidden = _few(counts, table["most"], policy)
     status = pd.Series(Status.OK.value, index=table.index).mask(hidden, Status.PRIMARY.value)
     if family:
         for _, group in table.groupby(list(family), sort=False):
             completed = complete_pattern(counts.loc[group.index], hidden.loc[group.index])
             added = completed.index[completed & ~hidden.loc[group.index]]
             status.loc[added] = Status.SECONDARY.value
-    result = table.assign(status=status)
+    result = table.drop(columns="most").assign(status=status)
     result[count] = counts.mask(_is_hidden(status))
     return result
+
+
+def _few(counts: pd.Series, most: pd.Series, policy: Policy) -> pd.Series:
+    """Say which counts are small, or are of few others to the organisation that has most of them and is told so."""
+    no_base = pd.Series(np.nan, index=counts.index)
+    return primary(counts, no_base, policy) | primary(counts - most, no_base, policy)
 
 
 def protect_quality(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -121,9 +127,10 @@ def protect_quality(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
 def protect_rows(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Hide how many rows were used and refused where few were refused; how many came in says nothing."""
-    refused = table["rows_refused"].astype("float64")
-    hidden = primary(refused, pd.Series(np.nan, index=refused.index), policy)
-    result = table.assign(status=pd.Series(Status.OK.value, index=table.index).mask(hidden, Status.PRIMARY.value))
+    hidden = _few(table["rows_refused"].astype("float64"), table["most"], policy)
+    result = table.drop(columns="most").assign(
+        status=pd.Series(Status.OK.value, index=table.index).mask(hidden, Status.PRIMARY.value)
+    )
     for column in ("rows_used", "rows_refused"):
         result[column] = table[column].astype("float64").mask(hidden)
     return result
