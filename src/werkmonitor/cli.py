@@ -248,7 +248,7 @@ def validate(
 def bench(
     trajectories: Annotated[
         list[int] | None,
-        typer.Option(metavar="N", min=1000, help="How many; may be given again. Default: 10,000, 100,000 and 1,000,000."),
+        typer.Option(metavar="N", min=1000, help="How many; may be given again. Default: 10^4, 10^5 and 10^6."),
     ] = None,
     contender: Annotated[
         list[Contender] | None,

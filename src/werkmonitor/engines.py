@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -97,23 +96,13 @@ ENGINES: dict[str, Callable[[], Engine]] = {"duckdb": DuckDB, "spark": Spark}
 """By the name that a researcher asks for them with."""
 
 
-@cache
 def _spark_session() -> Any:
-    """Start Spark once."""
+    """Start Spark, or return the session that is there; its own settings and those of its surroundings go first."""
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         raise InputError("Spark isn't installed: pip install 'werkmonitor[spark]', see docs/scale.md") from None
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME") or os.environ.get("SPARK_REMOTE")):
+    if not any((shutil.which("java"), os.environ.get("JAVA_HOME"), os.environ.get("SPARK_REMOTE"))):
         raise InputError("Spark needs Java 17 or 21, and there is none on PATH or in JAVA_HOME; see docs/scale.md")
-    settings = {
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.sql.ansi.enabled": "true",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "8",
-    }
-    builder = SparkSession.builder.appName("werkmonitor")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
+    builder = SparkSession.builder.appName("werkmonitor").config("spark.ui.showConsoleProgress", "false")
     return builder.getOrCreate()

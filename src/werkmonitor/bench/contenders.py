@@ -113,7 +113,7 @@ def _work(people: pd.DataFrame, jobs: pd.DataFrame) -> pd.DataFrame:
     permanent = jobs["contract_permanent"].eq(True)
     met = (hours >= 12) & (wage >= 35) & (permanent | (months >= 3))
     failed = (hours < 12) | (wage < 35) | (~permanent & (months < 3))
-    flags = {
+    flags: dict[str, pd.Series] = {
         "regular_work": now & regular,
         "work_if_regular": now & paid & ~known,
         "durable": now & regular & met,
@@ -207,4 +207,4 @@ CONTENDERS: dict[str, Count] = {
     "pandas": by_pandas,
     "spark": partial(count, engine=Spark),
 }
-"""What counts the cube: the definitions on DuckDB as in a report, SQL by hand, data frames, the definitions on Spark."""
+"""What counts the cube: the definitions on DuckDB as in a report, SQL by hand, data frames, and on Spark."""

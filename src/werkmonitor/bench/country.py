@@ -48,11 +48,20 @@ _LOST = 50
 _JOBS = 0.65
 """Jobs and courses per trajectory."""
 
-_METHODS = {None: 0.02, Method.IPS: 0.93, **{method: 0.01 for method in Method if method is not Method.IPS}}
+_METHODS: dict[Any, float] = {
+    None: 0.02,
+    Method.IPS: 0.93,
+    **{method: 0.01 for method in Method if method is not Method.IPS},
+}
 _TYPES = {None: 0.03, TrajectoryType.EPA: 0.6, TrajectoryType.CMD: 0.27, TrajectoryType.OTHER: 0.1}
-_SOURCES = {None: 0.04, FundingSource.UWV: 0.4, FundingSource.MUNICIPALITY: 0.32} | {
-    source: 0.06
-    for source in (FundingSource.ZPM, FundingSource.EMPLOYER, FundingSource.OWN_MEANS, FundingSource.OTHER)
+_SOURCES = {
+    None: 0.04,
+    FundingSource.UWV: 0.4,
+    FundingSource.MUNICIPALITY: 0.32,
+    FundingSource.ZPM: 0.06,
+    FundingSource.EMPLOYER: 0.06,
+    FundingSource.OWN_MEANS: 0.06,
+    FundingSource.OTHER: 0.06,
 }
 _SITUATIONS = {
     None: 0.1,
@@ -92,7 +101,9 @@ class _Rows:
         begin, end = (int(place) for place in np.searchsorted(self.owner, [first, first + size]))
         place, owner = np.arange(first, first + size), self.owner[begin:end]
         people, jobs = self.trajectories.slice(first, size), self.placements.slice(begin, end - begin)
-        return people.filter(pa.array((place + first) % _LOST != 0)), jobs.filter(pa.array((owner + first) % _LOST != 0))
+        return people.filter(pa.array((place + first) % _LOST != 0)), jobs.filter(
+            pa.array((owner + first) % _LOST != 0)
+        )
 
 
 def make_country(folder: Path, trajectories: int, seed: int = 1) -> Ingested:
@@ -187,9 +198,7 @@ def _deliver(
     ):
         same = {**key, "source_file": "bench", "placements_delivered": listed, "region_registered": True}
         columns = [_column(rows, field, same) for field in schema]
-        write_table(
-            pa.table(columns, schema=schema), canonical_file(folder, sheet, quarter, organisation, received)
-        )
+        write_table(pa.table(columns, schema=schema), canonical_file(folder, sheet, quarter, organisation, received))
     counts = {"trajectories": len(trajectories), "placements": len(placements)}
     return key | {
         **{"status": "read", "reason": "", "files": "", "sha256": "", "placements_delivered": listed},
@@ -207,7 +216,7 @@ def _column(rows: pa.Table, field: pa.Field, same: Mapping[str, Any]) -> pa.Arra
 
 
 def _draw(organisation: str, size: int, step: int, random: np.random.Generator) -> _Rows:
-    """Draw all that an organisation will deliver: ``size`` trajectories at a time, ``step`` of them new each quarter."""
+    """Draw all that an organisation delivers: ``size`` trajectories at a time, ``step`` of them new each quarter."""
     count = size + (len(QUARTERS) - 1) * step
     place = np.arange(count)
     arrived = np.maximum(place - (size - step), 0) // max(step, 1)  # in which quarter; the first has the stock too

@@ -23,8 +23,8 @@ def count_here(name: str, folder: Path) -> tuple[pd.DataFrame, dict[str, float]]
     -------
     tuple
         The long table, and what it took: ``seconds`` from canonical Parquet to the table, imports not included,
-        ``cube_seconds`` of those, for what the contender itself does; ``cpu_seconds`` of all cores together, which a busy
-        machine changes less; and ``peak_mib``, all memory of the process.
+        ``cube_seconds`` of those, for what the contender itself does; ``cpu_seconds`` of all cores together, which a
+        busy machine changes less; and ``peak_mib``, all memory of the process.
     """
     ingested = open_country(folder)
     took = 0.0
