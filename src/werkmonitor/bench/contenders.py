@@ -87,7 +87,7 @@ def _people(snapshots: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
 
 def _absent(snapshots: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """Return for each quarter the newest earlier snapshot of that year of who is no longer delivered."""
-    key, parts = ["organisation", "trajectory_id"], []
+    key, parts = ["organisation", "trajectory_id"], list[pd.DataFrame]()
     for quarter, calendar in days.groupby("quarter"):
         year = snapshots[snapshots["quarter"].between(calendar["first_of_year"].iloc[0], quarter)]
         newest = year[~year.sort_values("quarter").duplicated(key, keep="last").sort_index()]

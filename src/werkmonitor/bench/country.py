@@ -48,11 +48,7 @@ _LOST = 50
 _JOBS = 0.65
 """Jobs and courses per trajectory."""
 
-_METHODS: dict[Any, float] = {
-    None: 0.02,
-    Method.IPS: 0.93,
-    **{method: 0.01 for method in Method if method is not Method.IPS},
-}
+_METHODS: dict[Method | None, float] = {**dict.fromkeys(Method, 0.01), Method.IPS: 0.93, None: 0.02}
 _TYPES = {None: 0.03, TrajectoryType.EPA: 0.6, TrajectoryType.CMD: 0.27, TrajectoryType.OTHER: 0.1}
 _SOURCES = {
     None: 0.04,
