@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 
 from werkmonitor import safety
 from werkmonitor.config import find_project
-from werkmonitor.options import AsOf, Audited, Deliveries, EngineOption, Fresh, QuarterArgument, To
+from werkmonitor.options import AsOf, Audited, Contender, Deliveries, EngineOption, Fresh, QuarterArgument, To
 from werkmonitor.terminal import complaints, console, escape, plain_errors, print_ingested, progress, relative, writing
 
 if TYPE_CHECKING:
@@ -241,6 +242,32 @@ def validate(
         shown = table.set_index(["scenario", "clusters", "icc", "method"]).drop(columns=["estimand", "replicates"])
         console.print(escape(shown.to_string(float_format="{:.3f}".format)))
         console.print(f"Results: {relative(path, project.output)}")
+
+
+@app.command()
+def bench(
+    trajectories: Annotated[
+        list[int] | None,
+        typer.Option(metavar="N", min=1000, help="How many; may be given again. Default: 10^4, 10^5 and 10^6."),
+    ] = None,
+    contender: Annotated[
+        list[Contender] | None,
+        typer.Option(help="What counts; may be given again. Default: all but Spark, which is an extra."),
+    ] = None,
+) -> None:
+    """Time panel and indicators at several sizes, beside SQL by hand and plain pandas: one JSON object.
+
+    Example: [bold]werkmonitor bench --trajectories 10000000[/]
+    """
+    from werkmonitor.bench.contest import contest
+    from werkmonitor.bench.machine import surroundings
+
+    with plain_errors():
+        project = find_project()
+        names = list(contender or [Contender.WERKMONITOR, Contender.SQL, Contender.PANDAS])
+        with progress() as step:
+            found = contest(trajectories or [10_000, 100_000, 1_000_000], names, step("Time panel and indicators"))
+        print(json.dumps({**found, **surroundings(project.root)}, indent=2))
 
 
 def _entrances(rendered: Rendered) -> list[Path]:

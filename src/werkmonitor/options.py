@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -55,6 +56,17 @@ EngineOption = Annotated[
     Literal["builtin", "quarto"],
     typer.Option("--engine", help="Render with what is built in, or with a Quarto that is on PATH."),
 ]
+
+
+class Contender(StrEnum):
+    """Ways to count, by the names of :data:`werkmonitor.bench.contenders.CONTENDERS`."""
+
+    WERKMONITOR = "werkmonitor"
+    SQL = "sql"
+    PANDAS = "pandas"
+    SPARK = "spark"
+
+
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run everything, also where nothing has changed.")]
 Audited = Annotated[
     bool, typer.Option("--audit/--no-audit", help="Leave the old pages in place where new ones contradict the tables.")

@@ -180,7 +180,7 @@ def count_and_publish(
         after=[one.name for one in before],
     ) as draft:
         indicators = publish(reading.indicators, "indicators", draft, known)
-        publish(publishable_changes(reading.changes, indicators.frame), "changes", draft)
+        publish(publishable_changes(reading.changes(), indicators.frame), "changes", draft)
         publish(reading.coverage, "coverage", draft)
         publish(organisations(reading, ingested.register), "organisations", draft)
         publish(delivery_rows(ingested, reading), "delivery_rows", draft)

@@ -9,6 +9,7 @@ import pytest
 from histories import Monitor, parse, placement, trajectory
 
 from werkmonitor.config import Hold
+from werkmonitor.engines import DuckDB
 from werkmonitor.panel import build_panel, calendar, read_snapshots, select_deliveries
 from werkmonitor.panel.histories import DAYS_PER_MONTH, PEOPLE_COLUMNS, QUARTER_COLUMNS, Histories, histories
 from werkmonitor.quarter import Quarter
@@ -245,7 +246,7 @@ def test_in_the_last_quarter_work_is_what_the_panel_says(monitor):
     monitor.deliver("2023Q2", "org01", trajectories, jobs)
     ingested, quarter = monitor.ingested, Quarter(2023, 2)
     selection = select_deliveries(ingested.deliveries, ingested.register, [], quarter, EVERYTHING)
-    tables = read_snapshots(ibis.duckdb.connect(), ingested, selection)
+    tables = read_snapshots(DuckDB(), ingested, selection)
     panel = build_panel(*tables, ibis.memtable(calendar(ingested.register, [quarter]))).to_pyarrow().to_pandas()
     panel = panel[panel["running"]].set_index("trajectory_id").sort_index()
     table = follow(monitor).quarters.set_index("trajectory").sort_index()

@@ -9,8 +9,9 @@ import pytest
 
 from werkmonitor.config import Project
 from werkmonitor.files import checksum
+from werkmonitor.fingerprint import digest
 from werkmonitor.rendering import RenderError, render_site
-from werkmonitor.rendering.cache import Cache, digest
+from werkmonitor.rendering.cache import Cache
 
 GIVEN = {"quarter": "2023Q2", "as_of": "2023-10-01"}
 COUNTER = """

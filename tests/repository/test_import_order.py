@@ -7,8 +7,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "src" / "werkmonitor"
 
 ORDER = [
-    *("untrusted", "quarter", "vocabulary", "contract", "config", "files", "synthetic"),
-    *("deliveries", "cleaning", "panel"),
+    *("untrusted", "quarter", "vocabulary", "contract", "config", "files", "fingerprint", "synthetic"),
+    *("deliveries", "cleaning", "engines", "panel"),
     *(
         "statistics",
         "indicators",
@@ -30,6 +30,7 @@ ORDER = [
         "quality",
         "purging",
         "pipeline",
+        "bench",
         "checking",
         "terminal",
         "options",

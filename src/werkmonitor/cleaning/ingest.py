@@ -14,6 +14,7 @@ from rapidfuzz import process
 
 from werkmonitor.cleaning.delivery import CleanDelivery, CleanSheet, clean_delivery
 from werkmonitor.cleaning.feedback import write_feedback
+from werkmonitor.cleaning.former import MADE_BY, Former, Key, Record, by_key, link, open_former
 from werkmonitor.cleaning.identity import Keys, concealer, pseudonym_keys
 from werkmonitor.cleaning.ingested import FOLDERS, Ingested, canonical_file
 from werkmonitor.cleaning.lost import lost_trajectories
@@ -42,11 +43,17 @@ from werkmonitor.deliveries import (
     read_layouts,
     read_register,
 )
+from werkmonitor.deliveries.register import FILE as REGISTER
 from werkmonitor.deliveries.text import fold
-from werkmonitor.files import make_private, private_files, replacing
+from werkmonitor.files import checksum as file_checksum
+from werkmonitor.files import files_below, make_private, private_files, replacing
+from werkmonitor.fingerprint import digest, environment
 
 OnProgress = Callable[[int, int, str], None]
 """Called with the number done, the total, and what is being done."""
+
+FEEDBACK = "feedback"
+"""Folder of the workbooks that suppliers get back."""
 
 _SCHEMAS = {Sheet.TRAJECTORIES: TRAJECTORY_SCHEMA, Sheet.PLACEMENTS: PLACEMENT_SCHEMA}
 
@@ -59,21 +66,27 @@ class _Setting:
     names: Names
     layouts: Layouts
     keys: Keys
+    former: Former
 
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What became of one delivery: its row of the overview, and its tables if it could be read."""
+    """What became of one delivery: its row of the overview, and its tables if it could be read.
+
+    ``same``: this is what the former run made of it.
+    """
 
     found: DeliveryFolder
     record: dict[str, Any]
     clean: CleanDelivery | None
+    same: bool = False
 
 
 def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = None) -> Ingested:
     """Read and clean all deliveries under ``root`` into ``project.restricted/<name of root>``, replaced as a whole.
 
-    A delivery that is unreadable or is held is reported in ``deliveries``; it doesn't stop the others.
+    A delivery that is unreadable or is held is reported in ``deliveries``; it doesn't stop the others. One that the
+    former run read with the same code, settings and keys, and whose files are the same, is not read again.
 
     Raises
     ------
@@ -81,30 +94,43 @@ def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = Non
         The register, a layout, a name map or the key can't be used.
     """
     make_private(project.restricted)
+    found, target, synthetic = find_deliveries(root), project.restricted / root.name, is_synthetic(root)
+    keys = pseudonym_keys(project)
+    made_by = _made_by(project, root, keys, synthetic)
     setting = _Setting(
         read_register(root, project.regions),
         read_names(project.config / "names", project.regions),
         read_layouts(project.config / "layouts"),
-        pseudonym_keys(project),
+        keys,
+        open_former(target, made_by),
     )
-    found, target, synthetic = find_deliveries(root), project.restricted / root.name, is_synthetic(root)
     with private_files(), replacing(target, mode=0o700) as folder:
         outcomes: list[_Outcome] = []
         for number, delivery in enumerate(found.deliveries):
             if on_progress:
                 on_progress(number, len(found.deliveries), f"{delivery.quarter} {delivery.organisation}")
             outcome = _not_shrunken(_ingest_delivery(delivery, setting), outcomes)
-            _write_canonical(folder, outcome, setting.keys)
+            _write_canonical(folder, outcome, setting)
             outcomes.append(outcome)
         _note_same_content(outcomes)
-        _write_feedback(folder / "feedback", outcomes, setting.register, synthetic)
         tables = _tables(outcomes)
         for name, table in tables.items():
             write_table(table, folder / f"{name}.parquet")
+        _write_feedback(folder / FEEDBACK, outcomes, setting, by_key(tables["deliveries"]), synthetic)
+        (folder / MADE_BY).write_text(made_by, encoding="ascii")
     if on_progress:
         on_progress(len(found.deliveries), len(found.deliveries), "")
     frames = {name: table.to_pandas() for name, table in tables.items()}
     return Ingested(folder=target, register=setting.register, findings=found.findings, synthetic=synthetic, **frames)
+
+
+def _made_by(project: Project, root: Path, keys: Keys, synthetic: bool) -> str:
+    """Return a key of all that decides, besides its files, what becomes of a delivery."""
+    settings = [path for name in ("names", "layouts") for path in files_below(project.config / name)]
+    files = [project.reference / "regions.csv", root / REGISTER, *settings]
+    # The keys themselves too, which may be others of the same name; no hash of theirs tells anything about them.
+    secret = keys.pseudonym(b"made by")
+    return digest(environment(project.root), [file_checksum(path) for path in files], keys.chain, secret, synthetic)
 
 
 def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
@@ -112,6 +138,8 @@ def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
     try:
         contents = read_contents(found)
         sha256 = checksum(contents)
+        if record := setting.former.record(found, sha256):
+            return _Outcome(found, record, setting.former.clean(found), same=True)
         _require_registered(found.organisation, setting.register)
         if found.problem:
             raise Unreadable(found.problem)
@@ -203,12 +231,15 @@ def _sheet(clean: CleanDelivery | None, sheet: Sheet) -> CleanSheet | None:
     return clean.trajectories if sheet is Sheet.TRAJECTORIES else clean.placements
 
 
-def _write_canonical(folder: Path, outcome: _Outcome, keys: Keys) -> None:
+def _write_canonical(folder: Path, outcome: _Outcome, setting: _Setting) -> None:
     """Write the used rows of a read delivery; only those can be selected for a run.
 
     Tables with pseudonyms say which keys these were made with.
     """
     if outcome.record["status"] != "read":
+        return
+    if outcome.same:
+        setting.former.link(outcome.found, folder)
         return
     found, delivered = outcome.found, outcome.record["placements_delivered"]
     for sheet, schema in _SCHEMAS.items():
@@ -217,7 +248,7 @@ def _write_canonical(folder: Path, outcome: _Outcome, keys: Keys) -> None:
             rows = cleaned.used.assign(**_provenance(found), placements_delivered=delivered)
             table = conform(rows, schema)
         if "client_key" in schema.names:
-            table = table.replace_schema_metadata({PSEUDONYMS: keys.chain})
+            table = table.replace_schema_metadata({PSEUDONYMS: setting.keys.chain})
         write_table(table, canonical_file(folder, sheet, found.quarter, found.organisation, found.received))
 
 
@@ -234,23 +265,44 @@ def _note_same_content(outcomes: list[_Outcome]) -> None:
             outcome.record["notes"] = "; ".join(filter(None, [same, outcome.record["notes"]]))
 
 
-def _write_feedback(folder: Path, outcomes: list[_Outcome], register: pd.DataFrame, synthetic: bool) -> None:
-    """Write one workbook per quarter and organisation, about its newest delivery."""
+def _write_feedback(
+    folder: Path, outcomes: list[_Outcome], setting: _Setting, records: dict[Key, Record], synthetic: bool
+) -> None:
+    """Write one workbook per quarter and organisation, about its newest delivery, unless it says the same as before."""
+    register, former = setting.register, setting.former
     names = dict(zip(register["organisation"], register["name"], strict=True))
+    about, about_then = _subjects(records), _subjects(former.records)
     before: dict[str, _Outcome] = {}
     for (quarter, organisation), group in groupby(outcomes, lambda one: (one.found.quarter, one.found.organisation)):
-        deliveries = list(group)
-        write_feedback(
-            folder / str(quarter) / f"{organisation}.xlsx",
-            names.get(organisation, organisation),
-            quarter,
-            [outcome.record for outcome in deliveries],
-            deliveries[-1].clean,
-            _lost(before.get(organisation), deliveries[-1]),
-            synthetic=synthetic,
-        )
+        deliveries, name = list(group), Path(str(quarter)) / f"{organisation}.xlsx"
+        there = former.folder / FEEDBACK / name
+        key = str(quarter), organisation
+        if about[key] == about_then.get(key) and there.is_file():
+            link(there, folder / name)
+        else:
+            write_feedback(
+                folder / name,
+                names.get(organisation, organisation),
+                quarter,
+                [outcome.record for outcome in deliveries],
+                deliveries[-1].clean,
+                _lost(before.get(organisation), deliveries[-1]),
+                synthetic=synthetic,
+            )
         usable = [outcome for outcome in deliveries if outcome.record["status"] == "read"]
         before |= {organisation: usable[-1]} if usable else {}
+
+
+def _subjects(records: dict[Key, Record]) -> dict[tuple[str, str], list[Record]]:
+    """Return what each workbook is about: its deliveries, and the usable one before, which tells who is lost."""
+    subjects: dict[tuple[str, str], list[Record]] = {}
+    before: dict[str, Record] = {}
+    for (quarter, organisation), group in groupby(records.values(), lambda one: (one["quarter"], one["organisation"])):
+        deliveries = list(group)
+        subjects[quarter, organisation] = [*deliveries, *filter(None, [before.get(organisation)])]
+        usable = [record for record in deliveries if record["status"] == "read"]
+        before |= {organisation: usable[-1]} if usable else {}
+    return subjects
 
 
 def _lost(before: _Outcome | None, newest: _Outcome) -> list[dict[str, Any]]:

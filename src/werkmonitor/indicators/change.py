@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from werkmonitor.indicators.cube import summed
 from werkmonitor.indicators.definitions import INDICATORS
 from werkmonitor.indicators.indicator import Kind
 from werkmonitor.quarter import Quarter
@@ -27,7 +28,6 @@ _SHARES = [indicator.id for indicator in INDICATORS if indicator.kind in (Kind.S
 _BREAKDOWNS: tuple[list[str], ...] = ([], ["funding"], ["type"])
 COMPOSITION = "running"
 """The count whose groups are followed as parts of the whole."""
-_COUNTS = ["numerator", "denominator"]
 
 
 def quarter_changes(people: pd.DataFrame) -> pd.DataFrame:
@@ -60,13 +60,14 @@ def quarter_changes(people: pd.DataFrame) -> pd.DataFrame:
 def _as_parts(counts: pd.DataFrame, breakdown: list[str]) -> pd.DataFrame:
     """Give each group's count beside the total of its organisation, also where that has nobody of the group."""
     key = ["indicator", "quarter", "organisation"]
-    table = counts.pivot_table("numerator", key, breakdown, aggfunc="sum", fill_value=0)
+    table = counts.pivot_table("numerator", key, breakdown, aggfunc="sum", fill_value=0, observed=True)
     parts = table.assign(denominator=table.sum(axis=1)).set_index("denominator", append=True)
     return parts.melt(ignore_index=False, value_name="numerator").reset_index()
 
 
 def _of_breakdown(people: pd.DataFrame, breakdown: list[str]) -> Iterator[dict[str, object]]:
-    sums = people.groupby(["indicator", *breakdown, "quarter", "organisation"])[_COUNTS].sum()
+    key = ["indicator", *breakdown, "quarter", "organisation"]
+    sums = summed(people, key).set_index(key)
     for cell, group in sums.groupby(["indicator", *breakdown]):
         by_quarter = {
             str(quarter): part.droplevel(list(range(len(cell) + 1))) for quarter, part in group.groupby("quarter")

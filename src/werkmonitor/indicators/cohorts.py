@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import ibis
 import numpy as np
 import pandas as pd
 
 from werkmonitor.cleaning import Ingested
 from werkmonitor.config import Hold
+from werkmonitor.engines import DuckDB
 from werkmonitor.panel import DeliveryStatus, read_snapshots, select_deliveries
 from werkmonitor.quarter import Quarter, quarters_between
 from werkmonitor.statistics.proportions import wilson
@@ -100,7 +100,7 @@ def _followed(
     ingested: Ingested, selection: pd.DataFrame, cohort: Quarter, quarter: Quarter, months: int
 ) -> pd.DataFrame:
     """Return the cohort's trajectories: ``benefit``, and whether each of :data:`MEASURES` began in time."""
-    trajectories, placements = read_snapshots(ibis.duckdb.connect(), ingested, selection)
+    trajectories, placements = read_snapshots(DuckDB(), ingested, selection)
     columns = [*_KEY, "method", "date_start", "date_end", "benefit"]
     snapshots = trajectories.select(columns).to_pyarrow().to_pandas(date_as_object=False)
     newest = snapshots.sort_values(_KEY).drop_duplicates(["organisation", "trajectory_id"], keep="last")

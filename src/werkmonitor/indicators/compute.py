@@ -6,20 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import ibis
 import pandas as pd
 
 from werkmonitor.cleaning import Ingested
 from werkmonitor.config import Hold
 from werkmonitor.indicators.change import quarter_changes
-from werkmonitor.indicators.cube import contributions, count_cube, organisation_facts, region_facts
+from werkmonitor.indicators.counting import Count, count
+from werkmonitor.indicators.cube import organisation_facts, region_facts
 from werkmonitor.indicators.table import Counts, long_table, own_table
 from werkmonitor.panel import (
     DeliveryStatus,
     active_rows,
-    build_panel,
     calendar,
-    read_snapshots,
     region_coverage,
     select_deliveries,
 )
@@ -32,7 +30,7 @@ class Reading:
     """What could be known on a date. All tables are restricted.
 
     ``selections``: the delivery chosen per quarter and organisation; ``coverage``: per quarter and region;
-    ``indicators``: the long table; ``changes``: of shares, since the quarter before;
+    ``indicators``: the long table;
     ``organisations``: running IPS trajectories and those with paid work of each; ``counts``: what all of it was summed
     from.
     """
@@ -41,9 +39,12 @@ class Reading:
     selections: pd.DataFrame
     coverage: pd.DataFrame
     indicators: pd.DataFrame
-    changes: pd.DataFrame
     organisations: pd.DataFrame
     counts: Counts
+
+    def changes(self) -> pd.DataFrame:
+        """Return the changes of shares since the quarter before, see :func:`quarter_changes`."""
+        return quarter_changes(self.counts.people)
 
     def own_indicators(self) -> pd.DataFrame:
         """Return the long table of each organisation by itself, as :func:`own_table` describes it."""
@@ -51,7 +52,12 @@ class Reading:
 
 
 def read(
-    ingested: Ingested, holds: Sequence[Hold], quarters: Iterable[Quarter], as_of: date, regions: Iterable[str]
+    ingested: Ingested,
+    holds: Sequence[Hold],
+    quarters: Iterable[Quarter],
+    as_of: date,
+    regions: Iterable[str],
+    counted_by: Count = count,
 ) -> Reading:
     """Read quarters as they could be read on a date.
 
@@ -67,6 +73,8 @@ def read(
         For every quarter, only deliveries received by this day are used.
     regions
         Codes of all labour-market regions.
+    counted_by
+        What counts the trajectories of the deliveries; see :mod:`werkmonitor.indicators.counting`.
     """
     quarters, regions = sorted(quarters), list(regions)
     register = ingested.register
@@ -76,8 +84,7 @@ def read(
     selections = pd.concat([chosen[q] for q in quarters], ignore_index=True)
     coverage = pd.concat([region_coverage(register, chosen[q], q, regions) for q in quarters], ignore_index=True)
 
-    days = ibis.memtable(calendar(register, quarters))
-    cube = count_cube(build_panel(*read_snapshots(ibis.duckdb.connect(), ingested, all_chosen), days))
+    cube = counted_by(ingested, all_chosen, calendar(register, quarters))
     facts = organisation_facts(all_chosen, register, quarters)
     counts = Counts(
         cube=cube,
@@ -88,8 +95,7 @@ def read(
     )
     ips = cube[cube["method"] == Method.IPS]
     per_organisation = ips.groupby(["quarter", "organisation"])[["running", "paid_work"]].sum().reset_index()
-    changes = quarter_changes(contributions(cube, facts))
-    return Reading(as_of, selections, coverage, long_table(counts, as_of), changes, per_organisation, counts)
+    return Reading(as_of, selections, coverage, long_table(counts, as_of), per_organisation, counts)
 
 
 def compute(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from werkmonitor.indicators.definitions import INDICATORS
 from werkmonitor.indicators.indicator import Indicator, Unit
-from werkmonitor.panel import DIMENSIONS, FLAGS, DeliveryStatus, active_rows
+from werkmonitor.panel import DIMENSIONS, FACTS, FLAGS, DeliveryStatus, active_rows, with_flags
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Method, Status
 
@@ -21,19 +21,27 @@ KNOWN = ["delivered", "delivered_this_year", "flows_known", "placements_delivere
 TRAJECTORY_INDICATORS = tuple(indicator for indicator in INDICATORS if indicator.unit is Unit.TRAJECTORIES)
 
 
-def count_cube(panel: ir.Table) -> pd.DataFrame:
+def count_cube(facts: ir.Table) -> ir.Table:
     """Count every flag at the finest level, so that any breakdown is a sum over rows.
+
+    Many trajectories have the same facts, so each combination of facts is counted first, and its flags found once.
+
+    Parameters
+    ----------
+    facts
+        Rows of :func:`~werkmonitor.panel.panel_facts`.
 
     Returns
     -------
-    pandas.DataFrame
+    ibis.expr.types.Table
         One row per combination of :data:`~werkmonitor.panel.DIMENSIONS` in which anything counts; a column per flag.
     """
-    counts = {flag: panel[flag].cast("int64").sum() for flag in FLAGS}
-    cube = panel.group_by(DIMENSIONS).aggregate(**counts)
-    cube = cube.filter(ibis.or_(*(cube[flag] > 0 for flag in FLAGS)))
-    counted: pd.DataFrame = cube.to_pyarrow().to_pandas()
-    return counted.sort_values(DIMENSIONS).reset_index(drop=True)
+    alike = facts.group_by([*DIMENSIONS, *FACTS]).aggregate(people=facts.count())
+    flagged = with_flags(alike)
+    cube = flagged.group_by(DIMENSIONS).aggregate(
+        **{flag: flagged[flag].ifelse(flagged.people, 0).sum() for flag in FLAGS}
+    )
+    return cube.filter(ibis.or_(*(cube[flag] > 0 for flag in FLAGS)))
 
 
 def organisation_facts(selection: pd.DataFrame, register: pd.DataFrame, quarters: Sequence[Quarter]) -> pd.DataFrame:
@@ -96,9 +104,10 @@ def contributions(cube: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``indicator``, :data:`~werkmonitor.panel.DIMENSIONS`, ``numerator``, ``denominator`` (0 for plain counts); for
-        IPS and, where the indicator says so, the other methods.
+        IPS and, where the indicator says so, the other methods. Text is categorical, since there are many rows of few
+        values: :func:`summed` makes plain tables of it.
     """
-    cube = cube.merge(facts, on=["quarter", "organisation"])
+    cube = cube.merge(facts, on=["quarter", "organisation"]).astype(dict.fromkeys(DIMENSIONS, "category"))
     parts = []
     for indicator in TRAJECTORY_INDICATORS:
         chosen = _usable(cube, indicator)
@@ -112,7 +121,13 @@ def contributions(cube: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
                 denominator=rows[indicator.denominator] if indicator.denominator else 0,
             )
         )
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True).astype({"indicator": "category"})
+
+
+def summed(people: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Sum numerators and denominators of :func:`contributions` by some columns, in their order, which are text then."""
+    sums = people.groupby(key, observed=True)[["numerator", "denominator"]].sum().reset_index()
+    return sums.astype(dict.fromkeys(key, "str"))
 
 
 def availability(facts: pd.DataFrame, by: list[str]) -> pd.DataFrame:

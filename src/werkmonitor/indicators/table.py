@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from werkmonitor.indicators.cube import TRAJECTORY_INDICATORS, availability, contributions
+from werkmonitor.indicators.cube import TRAJECTORY_INDICATORS, availability, contributions, summed
 from werkmonitor.indicators.definitions import BY_ID, INDICATORS
 from werkmonitor.indicators.indicator import Breakdown, Kind, Unit
 from werkmonitor.statistics.proportions import organisation_jackknife, wilson, wilson_ratio
@@ -38,6 +39,11 @@ class Counts:
     totals: pd.DataFrame
     regions: list[str]
 
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """What each organisation contributes to each indicator, see :func:`contributions`."""
+        return contributions(self.cube, self.facts)
+
 
 def long_table(counts: Counts, as_of: date) -> pd.DataFrame:
     """Make the restricted long table.
@@ -50,7 +56,7 @@ def long_table(counts: Counts, as_of: date) -> pd.DataFrame:
         Wilson limits, and a second row with those of the organisation jackknife (national, by funding, by type).
         Numbers that are not known are NaN, and ``status`` says why; a share of nobody is not derivable.
     """
-    people = contributions(counts.cube, counts.facts)
+    people = counts.people
     status = availability(counts.facts, ["quarter"])
     status_of_region = availability(counts.region_facts, ["quarter", "region"])
     quarters = counts.totals.index.to_frame(index=False)
@@ -75,7 +81,7 @@ def own_table(counts: Counts, as_of: date) -> pd.DataFrame:
         leave out. What an organisation didn't deliver is missing, not 0.
     """
     key = ["quarter", "organisation"]
-    places, people = counts.facts[key], contributions(counts.cube, counts.facts)
+    places, people = counts.facts[key], counts.people
     status = availability(counts.facts, key)
     breakdowns = [breakdown for breakdown in _BREAKDOWNS if "region" not in breakdown]
     cells = [_with_status(_cells(people, breakdown, places, []), status) for breakdown in breakdowns]
@@ -93,12 +99,12 @@ def held(counts: Counts) -> pd.DataFrame:
         Restricted: ``organisation, indicator, quarter, method, stage, funding, type, region`` (empty: all),
         ``numerator, denominator``; only where an organisation has people.
     """
-    people = contributions(counts.cube, counts.facts)
+    people = counts.people
     parts = []
     for breakdown in _BREAKDOWNS:
         having = [indicator.id for indicator in TRAJECTORY_INDICATORS if breakdown in indicator.breakdowns]
         key = ["organisation", "indicator", "quarter", "method", *breakdown]
-        sums = people[people["indicator"].isin(having)].groupby(key)[["numerator", "denominator"]].sum().reset_index()
+        sums = summed(people[people["indicator"].isin(having)], key)
         parts.append(sums[(sums[["numerator", "denominator"]] > 0).any(axis=1)])
     key = ["organisation", "indicator", "quarter", "method", "stage", "funding", "type", "region"]
     table = pd.concat(parts, ignore_index=True).reindex(columns=[*key, "numerator", "denominator"])
@@ -138,7 +144,7 @@ def _cells(people: pd.DataFrame, breakdown: Breakdown, places: pd.DataFrame, reg
     people = people[people["indicator"].isin(having)]
     if breakdown not in _OF_OTHER_METHODS:
         people = people[people["method"] == Method.IPS]
-    sums = people.groupby(key)[["numerator", "denominator"]].sum().reset_index()
+    sums = summed(people, key)
     sums = sums[(sums["numerator"] > 0) | (sums["denominator"] > 0)]
     return _grid(having, breakdown, people, places, regions).merge(sums, on=key, how="outer")
 
@@ -162,7 +168,7 @@ def _grid(
     trajectories that never got beyond orientation.
     """
     ips = places.assign(method=Method.IPS.value)
-    occurring = people.loc[people["method"] != Method.IPS, ["method", *places]].drop_duplicates()
+    occurring = people.loc[people["method"] != Method.IPS, ["method", *places]].drop_duplicates().astype("str")
     with_others = [name for name in having if BY_ID[name].all_methods]
     grid = pd.concat(
         [
@@ -215,8 +221,7 @@ def _clustered(table: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
         key = ["indicator", "method", "quarter", *breakdown]
         empty = [column for column in ("stage", "funding", "type", "region") if column not in breakdown]
         rows = shares[(shares[empty] == "").all(axis=1) & (shares[list(breakdown)] != "").all(axis=1)]
-        sums = people[people["indicator"].isin(rows["indicator"])]
-        sums = sums.groupby([*key, "organisation"])[["numerator", "denominator"]].sum().reset_index()
+        sums = summed(people[people["indicator"].isin(rows["indicator"])], [*key, "organisation"])
         limits = [
             (*cell, *organisation_jackknife(group["numerator"], group["denominator"]))
             for cell, group in sums.groupby(key)

@@ -14,6 +14,7 @@ import pyarrow as pa
 from werkmonitor.cleaning import Ingested
 from werkmonitor.config import Hold
 from werkmonitor.contract import PLACEMENT_SCHEMA
+from werkmonitor.engines import DuckDB
 from werkmonitor.panel.placements import KEY, work_in_quarter
 from werkmonitor.panel.selection import DeliveryStatus, select_deliveries
 from werkmonitor.panel.snapshots import read_snapshots
@@ -96,7 +97,7 @@ def histories(ingested: Ingested, holds: Sequence[Hold], quarter: Quarter, as_of
         Restricted; without rows where nothing usable was delivered.
     """
     selection = _followed(ingested, holds, quarter, as_of)
-    trajectories, placements = read_snapshots(ibis.duckdb.connect(), ingested, selection)
+    trajectories, placements = read_snapshots(DuckDB(), ingested, selection)
     people = _at_risk(trajectories, selection)
     jobs = _of_newest_snapshot(placements, people)
     return Histories(_people(people, jobs), _quarters(people, jobs))

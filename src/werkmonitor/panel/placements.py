@@ -16,6 +16,9 @@ FIRST_JOB_MONTHS = (6, 12)
 
 KEY = ["quarter", "organisation", "trajectory_id"]
 
+_NEVER = ibis.date(9999, 12, 31)
+"""End of what goes on."""
+
 OTHER_FORMS = {
     "trial_placement": PlacementKind.TRIAL,
     "work_experience": PlacementKind.WORK_EXPERIENCE,
@@ -83,13 +86,13 @@ def work_in_quarter(spells: ir.Table, placements: ir.Table) -> ir.Table:
         "kind",
         "regular",
         "date_begin",
-        last=placements.date_end,  # empty: it goes on
+        last=placements.date_end.fill_null(_NEVER),
         norm=meets_durable_norm(placements),
     )
     pairs = spells.inner_join(jobs, KEY)
 
     def lasts_until(day: ir.DateColumn) -> ir.BooleanColumn:
-        return pairs["last"].isnull() | (pairs["last"] >= day)
+        return pairs["last"] >= day
 
     in_spell = (pairs.date_begin <= pairs.last_day) & lasts_until(pairs.first_day)
     paid = pairs.kind == PlacementKind.PAID_WORK.value
@@ -116,5 +119,5 @@ def work_in_quarter(spells: ir.Table, placements: ir.Table) -> ir.Table:
         },
         **{name: in_spell & (pairs.kind == kind.value) for name, kind in OTHER_FORMS.items()},
     }
-    flagged = pairs.select(*KEY, **{name: flag.fill_null(False) for name, flag in flags.items()})
-    return flagged.group_by(KEY).aggregate(**{name: flagged[name].any() for name in flags})
+    flagged = pairs.select(*KEY, **flags)
+    return flagged.group_by(KEY).aggregate(**{name: flagged[name].any().fill_null(False) for name in flags})

@@ -52,6 +52,32 @@ FLAGS = (
     "ended_never_worked",
 )
 
+FACTS = (
+    "current",
+    "registered",
+    "started",
+    "started_in_quarter",
+    "started_in_year",
+    "open",
+    "open_at_start",
+    "national_scheme",
+    "end_situation",
+    "paid_work_reported",
+    "durable_work_reported",
+    "placements_delivered",
+    *WORK_FLAGS,
+)
+"""All that the flags follow from, besides the dimensions; null where nothing was delivered or nothing is known."""
+
+_MAY_BE_UNKNOWN = ("end_situation", "paid_work_reported", "durable_work_reported")
+"""Facts of which it matters that they were not delivered."""
+
+_SNAPSHOT_COLUMNS = [
+    *(*KEY, "method", "region", "region_registered", "type", "funding_source", "funding", "national_scheme"),
+    *("date_registered", "date_start", "date_approved", "date_end", "end_situation"),
+    *("paid_work_reported", "durable_work_reported", "placements_delivered"),
+]
+
 _CALENDAR_SCHEMA = pa.schema(
     [
         ("quarter", pa.string()),
@@ -105,33 +131,62 @@ def build_panel(trajectories: ir.Table, placements: ir.Table, days: ir.Table) ->
         :data:`DIMENSIONS`, ``trajectory_id, snapshot, current, start, end`` (as known at the quarter's end),
         ``region_registered, placements_delivered`` and :data:`FLAGS`, which are never null.
     """
+    rows = with_flags(panel_facts(trajectories, placements, days))
+    kept = [*DIMENSIONS, "trajectory_id", "snapshot", "current", "start", "end", "region_registered"]
+    return rows.select(*kept, "placements_delivered", *FLAGS)
+
+
+def panel_facts(trajectories: ir.Table, placements: ir.Table, days: ir.Table) -> ir.Table:
+    """Say of each trajectory and quarter what the flags follow from.
+
+    Parameters
+    ----------
+    trajectories, placements, days
+        As for :func:`build_panel`.
+
+    Returns
+    -------
+    ibis.expr.types.Table
+        The rows of the panel, with :data:`DIMENSIONS` and :data:`FACTS`: yes or no, but for ``end_situation``.
+    """
     rows = _as_known_at_quarter_end(_newest_snapshots(trajectories, days))
     rows = _with_stage(rows)
-    rows = _with_course(rows)
-    rows = _with_placements(rows, placements)
-    rows = _with_history(_with_work(rows))
-    kept = [*DIMENSIONS, "trajectory_id", "snapshot", "current", "start", "end", "region_registered"]
-    flags = {name: rows[name].fill_null(False) for name in FLAGS}
-    return rows.select(*kept, "placements_delivered", **flags)
+    start, end = rows.start, rows.end
+    rows = rows.mutate(
+        registered=rows.date_registered.isnull() | (rows.date_registered <= rows.quarter_end),
+        started=start.notnull(),
+        started_in_quarter=start >= rows.quarter_start,
+        started_in_year=(start >= rows.year_start) & (start >= rows.flows_known_from),
+        open=end.isnull(),
+        open_at_start=end.isnull() | (end >= rows.quarter_start),
+    )
+    return _with_placements(rows, placements)
+
+
+def with_flags(rows: ir.Table) -> ir.Table:
+    """Add :data:`FLAGS`, never null, to rows with :data:`DIMENSIONS` and :data:`FACTS`."""
+    yes_or_no = [name for name in FACTS if name not in _MAY_BE_UNKNOWN]
+    rows = rows.mutate(**{name: rows[name].fill_null(False) for name in yes_or_no})
+    rows = _with_history(_with_work(_with_course(rows)))
+    return rows.mutate(**{name: rows[name].fill_null(False) for name in FLAGS})
 
 
 def _newest_snapshots(trajectories: ir.Table, days: ir.Table) -> ir.Table:
-    """Pair each quarter with the newest snapshot of each trajectory that its year has so far.
-
-    A snapshot holds until the trajectory's next one, so that one pass over the snapshots is enough.
-    """
-    snapshots = trajectories.rename(snapshot="quarter")
-    in_order = ibis.window(group_by=["organisation", "trajectory_id"], order_by="snapshot")
-    snapshots = snapshots.mutate(next_snapshot=snapshots.snapshot.lead().over(in_order))
-    return snapshots.inner_join(
-        days,
-        [
-            snapshots.organisation == days.organisation,
-            snapshots.snapshot >= days.first_of_year,
-            snapshots.snapshot <= days.quarter,
-            snapshots.next_snapshot.isnull() | (snapshots.next_snapshot > days.quarter),
-        ],
+    """Pair each quarter with its own snapshots, and with the newest of who started that year and isn't among them."""
+    snapshots = trajectories.select(*_SNAPSHOT_COLUMNS).rename(snapshot="quarter")
+    own = snapshots.mutate(quarter=snapshots.snapshot)
+    this_year = [
+        "organisation",
+        snapshots.snapshot >= days.first_of_year,
+        snapshots.snapshot < days.quarter,
+        snapshots.date_start >= days.year_start,
+    ]
+    earlier = snapshots.inner_join(days, this_year).select(own.columns)
+    newer = snapshots.select("organisation", "trajectory_id", newer="snapshot")
+    earlier = earlier.anti_join(
+        newer, ["organisation", "trajectory_id", newer.newer > earlier.snapshot, newer.newer <= earlier.quarter]
     )
+    return own.union(earlier).inner_join(days, ["organisation", "quarter"])
 
 
 def _as_known_at_quarter_end(rows: ir.Table) -> ir.Table:
@@ -167,21 +222,19 @@ def _with_stage(rows: ir.Table) -> ir.Table:
 def _with_course(rows: ir.Table) -> ir.Table:
     """Add the flags about starting, running and ending."""
     current = rows.current
-    not_ended = rows.end.isnull()
-    registered = rows.date_registered.isnull() | (rows.date_registered <= rows.quarter_end)
-    running = current & rows.start.notnull() & (not_ended | (rows.end >= rows.quarter_start))
-    ended = current & (rows.end >= rows.quarter_start)
+    running = current & rows.started & rows.open_at_start
+    ended = current & rows.open_at_start & ~rows.open
     situation = rows.end_situation.fill_null(EndSituation.UNKNOWN.value)
     known = situation != EndSituation.UNKNOWN.value
     with_work = situation.isin([EndSituation.PAID_WORK.value, EndSituation.EDUCATION.value])
     scheme = (rows.funding == Funding.MUNICIPALITY.value) & (rows.stage == Stage.APPROVED.value)
     return rows.mutate(
-        orientation=current & (rows.stage == Stage.ORIENTATION.value) & not_ended & registered,
+        orientation=current & ~rows.started & rows.open & rows.registered,
         running=running,
         running_national_scheme=running & scheme & rows.national_scheme,
-        new=running & (rows.start >= rows.quarter_start),
+        new=running & rows.started_in_quarter,
         # Not gated on ``current``: also those whose organisation hasn't delivered since.
-        new_year_to_date=(rows.start >= rows.year_start) & (rows.start >= rows.flows_known_from),
+        new_year_to_date=rows.started_in_year,
         ended=ended,
         ended_situation_known=ended & known,
         ended_situation_unknown=ended & ~known,
@@ -191,16 +244,15 @@ def _with_course(rows: ir.Table) -> ir.Table:
 
 
 def _with_placements(rows: ir.Table, placements: ir.Table) -> ir.Table:
-    """Add what the placements say; false for who has none, or wasn't running."""
-    spells = rows.filter(rows.running).select(
+    """Add what the placements say; null for who has none, or wasn't running."""
+    spells = rows.filter(rows.current & rows.started & rows.open_at_start).select(
         *KEY,
         "date_start",
         first_day=ibis.greatest(rows.quarter_start, rows.start),
         last_day=ibis.coalesce(rows.end, rows.quarter_end),
     )
     work = work_in_quarter(spells, placements)
-    joined = rows.left_join(work, KEY, rname="{name}_of_work")
-    return joined.mutate(**{name: joined[name].fill_null(False) for name in WORK_FLAGS})
+    return rows.left_join(work, KEY, rname="{name}_of_work")
 
 
 def _with_work(rows: ir.Table) -> ir.Table:
@@ -235,7 +287,7 @@ def _with_history(rows: ir.Table) -> ir.Table:
     ever = rows.running & rows.worked_since_start
     unknown = rows.running & ~rows.worked_since_start & rows.worked_since_start_if_regular
     first_job = rows.running & rows.found_work & ~rows.found_work_before & ~rows.entered_with_work
-    ended = rows.ended & rows.start.notnull()
+    ended = rows.ended & rows.started
     with_work = ended & (rows.end_situation == EndSituation.PAID_WORK.value).fill_null(False)
     without = ended & rows.ended_situation_known & ~with_work
     return rows.mutate(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -10,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -55,24 +53,6 @@ class Cache:
         for path in self.folder.glob("*"):
             if path.is_file() and path.name not in names:
                 path.unlink(missing_ok=True)
-
-
-def digest(*parts: object) -> str:
-    """Return a key for values whose ``repr`` says all about them."""
-    return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:32]
-
-
-def environment(root: Path) -> str:
-    """Return a key of what runs the notebooks: our code and templates, the lock file, Python, installed packages."""
-    package = Path(str(files("werkmonitor")))
-    code = [path for path in sorted(package.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    installed = {path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info")}
-    return digest(
-        [(str(path.relative_to(package)), checksum(path)) for path in code],
-        checksum(root / "requirements.lock"),
-        sys.version,
-        sorted(installed),
-    )
 
 
 _opened: set[str] = set()

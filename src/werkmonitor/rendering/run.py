@@ -17,10 +17,11 @@ from babel.dates import format_date
 
 from werkmonitor.config import Project
 from werkmonitor.files import checksum, write_whole
+from werkmonitor.fingerprint import digest, environment
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import html
 from werkmonitor.rendering.assets import Assets
-from werkmonitor.rendering.cache import Cache, Record, digest, environment, opened_below
+from werkmonitor.rendering.cache import Cache, Record, opened_below
 from werkmonitor.rendering.citations import cite
 from werkmonitor.rendering.crossref import resolve
 from werkmonitor.rendering.document import to_blocks

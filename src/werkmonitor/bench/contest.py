@@ -1,0 +1,80 @@
+"""Panel and indicators from canonical Parquet to the long table: the same data counted in several ways, each apart."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from werkmonitor.bench.country import make_country
+
+OnProgress = Callable[[int, int, str], None]
+
+
+def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress) -> dict[str, Any]:
+    """Let contenders count countries of several sizes, each in a process of its own, and compare what they found.
+
+    Parameters
+    ----------
+    sizes
+        Trajectories in the deliveries of four quarters together.
+    names
+        Of :data:`~werkmonitor.bench.contenders.CONTENDERS`; the results of all are compared with those of the first.
+    on_progress
+        Called with the number done, the total and what is being done.
+
+    Returns
+    -------
+    dict
+        ``sizes``, a list of what was counted, seconds and peak memory of each contender, and whether all long tables
+        are equal, to the last number; and ``exponents`` of growth, by contender, between each size and the next.
+    """
+    done, total = 0, len(sizes) * (1 + len(names))
+    found = []
+    for size in sorted(sizes):
+        with tempfile.TemporaryDirectory(prefix="werkmonitor-bench-") as temporary:
+            on_progress(done, total, f"make {size:,} trajectories")
+            folder, begun = Path(temporary) / "country", time.perf_counter()
+            deliveries = make_country(folder, size).deliveries
+            counted: dict[str, Any] = {
+                "trajectories": int(deliveries["trajectories_used"].sum()),
+                "placements": int(deliveries["placements_used"].sum()),
+                "made_in_seconds": round(time.perf_counter() - begun, 1),
+                "contenders": {},
+            }
+            tables = {}
+            for number, name in enumerate(names, start=1):
+                on_progress(done + number, total, f"{name}: {size:,} trajectories")
+                counted["contenders"][name], tables[name] = _apart(name, folder)
+            first = tables[names[0]]
+            counted["rows_of_long_table"] = len(first)
+            counted["equal"] = {name: first.equals(table) for name, table in tables.items() if name != names[0]}
+            found.append(counted)
+            done += 1 + len(names)
+    on_progress(total, total, "")
+    return {"sizes": found, "exponents": {name: _exponents(found, name) for name in names}}
+
+
+def _exponents(found: Sequence[dict[str, Any]], name: str) -> list[float]:
+    """Return how the time grew from each size to the next: 1 is linear."""
+    points = [(one["trajectories"], one["contenders"][name]["seconds"]) for one in found]
+    return [round(math.log(t / s) / math.log(n / m), 2) for (m, s), (n, t) in pairwise(points)]
+
+
+def _apart(name: str, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
+    """Have a contender count in a new process; return what it took, and the long table."""
+    with tempfile.TemporaryDirectory() as temporary:
+        table = Path(temporary) / "long_table.parquet"
+        command = [sys.executable, "-m", "werkmonitor.bench.worker", name, str(folder), str(table)]
+        finished = subprocess.run(command, check=True, capture_output=True, text=True)
+        took: dict[str, float] = json.loads(finished.stdout)
+        return took, pd.read_parquet(table)
