@@ -30,6 +30,7 @@ ORDER = [
         "quality",
         "purging",
         "pipeline",
+        "verification",
         "checking",
         "terminal",
         "options",
