@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from werkmonitor.indicators.definitions import INDICATORS
-from werkmonitor.indicators.indicator import Indicator, Unit
+from werkmonitor.indicators.indicator import Indicator, Unit, flags
 from werkmonitor.panel import DIMENSIONS, FLAGS, DeliveryStatus, active_rows
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Method, Status
@@ -21,15 +21,20 @@ KNOWN = ["delivered", "delivered_this_year", "flows_known", "placements_delivere
 TRAJECTORY_INDICATORS = tuple(indicator for indicator in INDICATORS if indicator.unit is Unit.TRAJECTORIES)
 
 
+COUNTED = tuple(dict.fromkeys([*FLAGS, *(name for one in TRAJECTORY_INDICATORS for name in one.counted)]))
+"""All that is counted: every flag, and the combinations that indicators ask for."""
+
+
 def count_cube(panel: ir.Table) -> pd.DataFrame:
-    """Count every flag at the finest level, so that any breakdown is a sum over rows.
+    """Count all that indicators are made of at the finest level, so that any breakdown is a sum over rows.
 
     Returns
     -------
     pandas.DataFrame
-        One row per combination of :data:`~werkmonitor.panel.DIMENSIONS` in which anything counts; a column per flag.
+        One row per combination of :data:`~werkmonitor.panel.DIMENSIONS` in which anything counts; a column for each
+        of :data:`COUNTED`.
     """
-    counts = {flag: panel[flag].cast("int64").sum() for flag in FLAGS}
+    counts = {name: ibis.and_(*(panel[flag] for flag in flags(name))).cast("int64").sum() for name in COUNTED}
     cube = panel.group_by(DIMENSIONS).aggregate(**counts)
     cube = cube.filter(ibis.or_(*(cube[flag] > 0 for flag in FLAGS)))
     counted: pd.DataFrame = cube.to_pyarrow().to_pandas()
