@@ -8,7 +8,7 @@ QUARTO_UNITS ?= 64
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report reports check bench fuzz kills test lint types env clean help
+.PHONY: report reports check review bench fuzz kills test lint types env clean help
 
 report: env  ## website in _site/ and PDF for QUARTER (default 2023Q2 as of 2023-10-01)
 	$(BIN)/werkmonitor report $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(DELIVERIES),--deliveries "$(DELIVERIES)")
@@ -18,6 +18,12 @@ reports: env  ## a quality report for each organisation and region, from the tab
 
 check: env  ## before publishing: are the results as registered, and did nothing leak
 	$(BIN)/werkmonitor check
+
+review: report  ## for peer review: check, attack, make again, and the tests of definitions and methods
+	$(BIN)/werkmonitor check
+	$(BIN)/werkmonitor verify $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(DELIVERIES),--deliveries "$(DELIVERIES)")
+	$(BIN)/python -m pytest -q tests/definitions tests/oracles tests/attack/test_known_attacks.py tests/repository/test_review.py
+	@sed -n '/^| part/,/^$$/p' docs/review.md
 
 bench: env  ## how long rendering takes, as JSON; needs what `make report` published, and a quiet machine
 	$(BIN)/python tests/benchmarks/rendering.py $(QUARTER) --quarto-units $(QUARTO_UNITS)

@@ -144,14 +144,16 @@ def count_and_publish(
     *,
     own_holds: Sequence[Hold] = (),
     calibrated: bool = False,
+    until: date | None = None,
     step: Step = quiet,
 ) -> tuple[Reading, Release]:
     """Compute the indicators as of a day, and release the tables of the report and each organisation's own figures.
 
-    A second reading, with all that has been received since, gives the table of revisions. Deliveries are kept out by
-    ``config/holds.csv`` and by ``own_holds``, those that stand beside the deliveries. Where the deliveries are
-    the ``calibrated`` example and the reading is the one that the published report was made from, its figures have
-    to come back: the reproduction table is added, and a figure that differs without a stated reason fails the run.
+    A second reading, with all that was received up to ``until`` (by default, until now), gives the table of revisions.
+    Deliveries are kept out by ``config/holds.csv`` and by ``own_holds``, those that stand beside the deliveries.
+    Where the deliveries are the ``calibrated`` example and the reading is the one that the published report was made
+    from, its figures have to come back: the reproduction table is added, and a figure that differs without a stated
+    reason fails the run.
     """
     progress = step("Count and publish")
     day = as_of or _latest(ingested, quarter)
@@ -159,7 +161,7 @@ def count_and_publish(
         clock = f"by the clock of this machine it is {date.today()}"
         raise InputError(f"{day} is yet to come: {clock}; give an earlier --as-of, or set the clock right")
     quarters = _quarters(ingested, quarter, day)
-    latest = _latest(ingested, quarter)
+    latest = until or _latest(ingested, quarter)
     holds = [*read_holds(project.config / "holds.csv"), *own_holds]
     progress(0, 3, f"as of {day}")
     reading = read(ingested, holds, quarters, day, project.regions)
@@ -176,7 +178,13 @@ def count_and_publish(
         day,
         synthetic=ingested.synthetic,
         policy=policy,
-        provenance=provenance(project.root, used_deliveries(ingested, reading)),
+        provenance=provenance(
+            project.root,
+            used_deliveries(ingested, reading),
+            used_deliveries(ingested, later),
+            max(latest, day),
+            ingested.register,
+        ),
         after=[one.name for one in before],
     ) as draft:
         indicators = publish(reading.indicators, "indicators", draft, known)

@@ -14,10 +14,9 @@ from typing import Literal
 from werkmonitor import publications
 from werkmonitor.config import InputError, Project
 from werkmonitor.files import checksum, checksums
-from werkmonitor.provenance import commit
+from werkmonitor.provenance import commit, stamp
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, archive, render_site, render_units
-from werkmonitor.rendering.run import provenance_of
 from werkmonitor.vintage import Vintage, find_vintage
 
 OnProgress = Callable[[int, int, str], None]
@@ -62,7 +61,7 @@ def render(
             formats=formats,
             engine=engine,
             on_progress=step("Render pages"),
-            provenance=_provenance(vintage),
+            provenance=stamp(vintage),
             data=list(_data(project, vintage)),
             prepare=partial(_load, vintage),
             inspect=partial(_finish, project, vintage, audited),
@@ -115,7 +114,7 @@ def quality_reports(
         engine=engine,
         only=only,
         open_folder=project.region_reports(quarter),
-        provenance=_provenance(vintage),
+        provenance=stamp(vintage),
         data=[*_data(project, vintage), *_own_data(project, vintage)],
         prepare=partial(_load, vintage),
         fresh=fresh,
@@ -157,15 +156,6 @@ def _parameters(project: Project, vintage: Vintage) -> dict[str, str]:
     os.environ["WERKMONITOR_ROOT"] = str(project.root)
     os.environ["WERKMONITOR_OUTPUT"] = str(project.output)
     return {"quarter": str(vintage.quarter), "as_of": vintage.as_of.isoformat()}
-
-
-def _provenance(vintage: Vintage) -> str:
-    """Say which code made the figures, and from which deliveries."""
-    line = provenance_of({"quarter": str(vintage.quarter), "as_of": vintage.as_of.isoformat()})
-    commit, deliveries = (vintage.provenance.get(name) for name in ("commit", "deliveries"))
-    return " · ".join(
-        [line, *([f"code {commit}"] if commit else []), *([f"leveringen {deliveries}"] if deliveries else [])]
-    )
 
 
 def _data(project: Project, vintage: Vintage) -> Iterator[Path]:

@@ -10,6 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
+
+from werkmonitor.vintage import Vintage
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -32,15 +36,54 @@ def commit(root: Path) -> str:
     return described.stdout.strip()
 
 
-def deliveries_hash(deliveries: pd.DataFrame) -> str:
-    """Return one short hash over all deliveries that were read, in order of quarter, organisation and date."""
+def deliveries_hash(deliveries: pd.DataFrame, register: pd.DataFrame) -> str:
+    """Return one short hash over all deliveries that were read, by quarter, organisation and date, and their register.
+
+    The register counts, since it says who should have delivered: another one may give another report.
+    """
     read = deliveries[deliveries["status"] == "read"].sort_values(["quarter", "organisation", "received"])
-    return hashlib.sha256("\n".join(read["sha256"]).encode()).hexdigest()[:12]
+    return _short("\n".join([*read["sha256"], register.to_csv(index=False, lineterminator="\n")]).encode())
 
 
-def provenance(root: Path, deliveries: pd.DataFrame) -> dict[str, object]:
-    """Describe a run so that another can be compared with it; holds no time, so equal runs give equal bytes."""
-    return {**_software(root, _OF_REPORTS), "deliveries": deliveries_hash(deliveries)}
+def provenance(
+    root: Path, deliveries: pd.DataFrame, later: pd.DataFrame, until: date, register: pd.DataFrame
+) -> dict[str, object]:
+    """Describe a run so that it can be done again; holds no time, so equal runs give equal bytes.
+
+    Parameters
+    ----------
+    root
+        The repository.
+    deliveries, later
+        Those that were used, and those that the table of revisions compares them with.
+    until
+        Day up to which what was received counts in that table.
+    register
+        Of organisations.
+    """
+    return {
+        **_software(root, _OF_REPORTS),
+        "deliveries": deliveries_hash(deliveries, register),
+        "revisions": {"until": until.isoformat(), "deliveries": deliveries_hash(later, register)},
+    }
+
+
+def stamp(vintage: Vintage) -> str:
+    """Return the line, in Dutch, that pages, PDFs, tables and figures carry: what they are, and from what and by what.
+
+    ``pakketten`` is the lock file, which names all versions; ``regels`` the disclosure policy.
+    """
+    known, period = vintage.provenance, vintage.quarter.label
+    marks = {
+        "werkmonitor": known.get("werkmonitor") or version("werkmonitor"),
+        "code": known.get("commit"),
+        "pakketten": known.get("lock"),
+        "leveringen": known.get("deliveries"),
+        "regels": vintage.policy,
+    }
+    day = format_date(vintage.as_of, "d MMMM y", locale="nl")
+    named = (f"{name} {value}" for name, value in marks.items() if value)
+    return " · ".join([f"{period[:1].upper()}{period[1:]}", f"stand van {day}", *named])
 
 
 def simulation_provenance(root: Path, command: str, day: date) -> dict[str, object]:
@@ -53,6 +96,10 @@ def _software(root: Path, packages: Sequence[str]) -> dict[str, object]:
     return {
         "werkmonitor": version("werkmonitor"),
         "commit": commit(root),
-        "lock": hashlib.sha256(lock.read_bytes()).hexdigest()[:12] if lock.exists() else "",
+        "lock": _short(lock.read_bytes()) if lock.exists() else "",
         "versions": {name: version(name) for name in packages},
     }
+
+
+def _short(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""The commands that guard what is about people: check and attack before publishing, purge, and keys of pseudonyms."""
+"""The commands that guard what is published and what is about people: check, attack and verify; purge and keys."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from werkmonitor.config import find_project
-from werkmonitor.options import Deliveries, OneQuarter, QuarterArgument
+from werkmonitor.config import InputError, find_project
+from werkmonitor.options import AsOf, Deliveries, OneQuarter, QuarterArgument
 from werkmonitor.terminal import console, escape, plain_errors, progress, relative, writing
 
 keys = typer.Typer(no_args_is_help=True, help="The keys that clients' pseudonyms are made with.")
@@ -19,6 +19,7 @@ def add_commands(app: typer.Typer) -> None:
     """Add them to the command line."""
     app.command()(check)
     app.command()(attack)
+    app.command()(verify)
     app.command()(purge)
     app.add_typer(keys, name="key")
 
@@ -72,6 +73,49 @@ def attack(
             console.print(f"[bold red]Don't publish this:[/] {len(findings)} numbers can be found out too closely")
             raise typer.Exit(1)
         console.print("Nothing can be found out that the policy doesn't allow")
+
+
+def verify(
+    quarter: OneQuarter = None,
+    as_of: AsOf = None,
+    deliveries: Deliveries = None,
+    this_code: Annotated[
+        bool,
+        typer.Option("--this-code", help="Whichever code made it: which published numbers does this code change?"),
+    ] = False,
+) -> None:
+    """Make published tables again, from the same deliveries and in a place of their own, and say what differs.
+
+    Exit code 1 where a table differs, or the code, packages, deliveries or policy that it is made with. Without
+    QUARTER: all readings that are published. Nothing that is there is changed.
+    """
+    from werkmonitor.verification import Verdict, verify
+    from werkmonitor.vintage import all_vintages, find_vintage
+
+    def tell(verdict: Verdict) -> bool:
+        """Print a verdict, and say whether it counts against the publication."""
+        fails = bool(verdict.differences) and not (this_code and verdict.of_code)
+        mark = "[bold red]✗[/]" if fails else "[yellow]–[/]" if verdict.differences else "[green]✓[/]"
+        console.print(f"{mark} {verdict.what:<17} {escape(verdict.now)}".rstrip())
+        for difference in verdict.differences:
+            console.print(f"    {escape(difference)}")
+        return fails
+
+    with plain_errors(), writing() as project:
+        day = as_of.date() if as_of else None
+        vintages = [find_vintage(project, quarter, day)] if quarter else all_vintages(project)
+        if not vintages:
+            raise InputError("nothing is published yet; make it with: werkmonitor report 2023Q2")
+        failed = 0
+        for vintage in vintages:
+            with progress() as step:
+                verdicts = verify(project, vintage, deliveries, step=step)
+            console.print(f"[bold]{vintage.quarter}[/] as of {vintage.as_of}")
+            found = sum([tell(verdict) for verdict in verdicts])
+            failed += found
+            console.print(f"{found} differences" if found else "Made again: the same tables")
+        if failed:
+            raise typer.Exit(1)
 
 
 def purge(

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def test_a_copy_can_be_changed_without_harm(project: Project) -> None:
     copied = table.frame
     copied["region"] = "AM99"
     assert table.frame["region"].tolist() == ["AM01", "AM02"]
+
+
+def test_tables_say_what_they_were_made_from(project: Project) -> None:
+    released(project, EARLY)
+    package = json.loads((project.public / "2023Q2" / "datapackage.json").read_text(encoding="utf-8"))
+    said = (package["as_of"], package["policy"], package["provenance"])
+    assert said == ("2023-10-01", POLICY.fingerprint, {"commit": "abc"})
 
 
 def test_equal_runs_give_equal_bytes(project: Project) -> None:

@@ -13,8 +13,10 @@ from sample_release import sample_report
 
 from werkmonitor import figures
 from werkmonitor.narrative.report import Report
+from werkmonitor.provenance import stamp
 
-ALL = [getattr(figures, name) for name in figures.__all__]
+ALL = [getattr(figures, name) for name in figures.__all__ if name != "indicator"]
+"""All but the one that draws whichever indicator it is told to; CONTRIBUTING's test draws with that."""
 FOR_A_REGION = [figures.totals, figures.composition, figures.paid_work, figures.endings]
 NAN = re.compile(r"\bnan\b|\b(de|er) (ontbreekt|te klein)")
 SHOWN = re.compile(r'!\[(?P<caption>.+)\]\((?P<path>\S+)\)\{#(?P<id>fig-[a-z-]+) fig-alt="(?P<alt>(?:[^"\\]|\\.)+)"\}')
@@ -56,6 +58,16 @@ def test_bytes_repeat(report: Report, draw: Callable[[Report], Markdown]) -> Non
         return [Path(match["path"]).with_suffix(suffix).read_bytes() for suffix in (".svg", ".png")]
 
     assert drawn() == drawn()
+
+
+def test_a_figure_says_in_its_own_file_what_it_was_made_from(report: Report) -> None:
+    match = SHOWN.fullmatch(figures.totals(report).data)
+    assert match is not None
+    source = stamp(report.release)
+    assert source in Path(match["path"]).read_text(encoding="utf-8")
+    with Image.open(Path(match["path"]).with_suffix(".png")) as image:
+        assert image.info["Source"] == source
+        assert image.info["Description"].endswith("Synthetische gegevens.")
 
 
 @pytest.mark.parametrize("draw", ALL)

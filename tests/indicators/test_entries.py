@@ -3,6 +3,7 @@
 import pytest
 
 from werkmonitor.indicators import BY_ID, INDICATORS, Kind, Unit, dictionary
+from werkmonitor.indicators.indicator import flags
 from werkmonitor.panel import FLAGS
 
 
@@ -17,14 +18,13 @@ def test_an_entry_is_whole(indicator):
     assert (indicator.kind is Kind.COUNT) == (indicator.denominator is None) == (indicator.base == "")
     assert indicator.counts_people == (indicator.unit is Unit.TRAJECTORIES)
     if indicator.unit is Unit.TRAJECTORIES:
-        assert indicator.numerator in FLAGS
-        assert indicator.denominator in (None, *FLAGS)
+        assert {flag for counted in indicator.counted for flag in flags(counted)} <= set(FLAGS)
     assert () in indicator.breakdowns
     assert ("stage",) in indicator.breakdowns or not indicator.all_stages
 
 
 def test_every_flag_of_the_panel_serves_an_indicator():
-    used = {indicator.numerator for indicator in INDICATORS} | {indicator.denominator for indicator in INDICATORS}
+    used = {flag for indicator in INDICATORS for counted in indicator.counted for flag in flags(counted)}
     assert set(FLAGS) <= used
 
 

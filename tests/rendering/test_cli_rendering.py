@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from werkmonitor import presentation, publications
@@ -107,6 +108,9 @@ def test_render_says_when_nothing_has_changed(released: Project) -> None:
     assert ["Nothing has changed" in result.output for result in (first, second, fresh)] == [False, True, False]
     assert "_site/2023Q2/index.html" in second.output
     assert "code abc1234" in (released.pages("2023Q2") / "index.html").read_text("utf-8")
+    described = PdfReader(next(released.pages("2023Q2").glob("*-2023Q2.pdf"))).metadata
+    assert described is not None
+    assert "code abc1234" in described["/Keywords"]
 
 
 def test_one_failing_unit_does_not_stop_the_rest(released: Project) -> None:

@@ -31,6 +31,7 @@ ORDER = [
         "purging",
         "pipeline",
         "bench",
+        "verification",
         "checking",
         "terminal",
         "options",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from werkmonitor.indicators.definitions import INDICATORS
-from werkmonitor.indicators.indicator import Indicator, Kind
+from werkmonitor.indicators.indicator import Indicator, Kind, flags
 
 Cell = tuple[tuple[str, str], ...]
 """Dimension and value, in order of dimension; empty: all."""
@@ -84,6 +84,13 @@ WHOLES = (
     Whole("ended_ips", ("ended_ips_ever_worked",)),
     Whole("ended_ips_ever_worked", ("ended_worked_before",)),
     Whole("ended_with_work_or_education", ("ended_with_paid_work",)),
+    *(
+        Whole(flag, (counted,))
+        for indicator in INDICATORS
+        for counted in indicator.counted
+        for flag in flags(counted)
+        if flag != counted
+    ),
 )
 """Within one set of people, for each cell."""
 

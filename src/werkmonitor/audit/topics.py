@@ -92,6 +92,10 @@ _WORDS = [(re.compile(pattern, re.IGNORECASE), names) for pattern, names in WORD
 _GROUPS = [(re.compile(pattern, re.IGNORECASE), code) for pattern, code in GROUPS]
 _EXACT = {indicator.label: id for id, indicator in BY_ID.items()}
 _ID = re.compile(r"indicator (\w+)")
+_LABELLED = re.compile(
+    rf"({'|'.join(re.escape(label) for label in sorted(_EXACT, key=len, reverse=True))})(?=:| in kwartaal)"
+)
+"""How a sentence begins that is made from an indicator's entry (:mod:`werkmonitor.narrative.claims.indicator`)."""
 
 
 def topics(text: str) -> frozenset[str]:
@@ -99,6 +103,7 @@ def topics(text: str) -> frozenset[str]:
     found: set[str] = set()
     if named := _ID.search(text):
         return frozenset({named[1]})
+    found |= {_EXACT[label] for label in _LABELLED.findall(text)}
     for pattern, names in _WORDS:
         if pattern.search(text):
             found |= set(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -64,6 +65,18 @@ def keep_counted(project: Project, quarter: Quarter, as_of: date, table: pd.Data
     make_private(project.restricted)
     with private_files():
         write_whole(_place(project, quarter, as_of), content.getvalue())
+
+
+def lend(project: Project, vintage: Vintage, other: Project) -> None:
+    """Have another project protect what it publishes against this publication: its tables, and what was counted."""
+    target = other.public / str(vintage.quarter) / vintage.as_of.isoformat()
+    target.mkdir(parents=True)
+    for path in vintage.folder.iterdir():
+        if path.is_file():
+            shutil.copyfile(path, target / path.name)
+    counted = _counted(project, vintage.quarter, vintage.as_of)
+    if counted is not None:
+        keep_counted(other, vintage.quarter, vintage.as_of, counted)
 
 
 def _counted(project: Project, quarter: Quarter, as_of: date) -> pd.DataFrame | None:

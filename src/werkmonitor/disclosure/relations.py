@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from werkmonitor.disclosure.counts import BREAKDOWNS, FLOWS, Count, Counts, Place
+from werkmonitor.indicators.definitions import INDICATORS
+from werkmonitor.indicators.indicator import flags
 from werkmonitor.indicators.phase2 import REASONS
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Funding
@@ -49,6 +51,13 @@ SPLITS = (
     Split("without_paid_work", ("paid_work_unknown",)),
     Split("ever_worked", ("paid_work",)),
     Split("first_job_within_12_months", ("first_job_within_6_months",)),
+    *(
+        Split(flag, (counted,))
+        for indicator in INDICATORS
+        for counted in indicator.counted
+        for flag in flags(counted)
+        if flag != counted
+    ),
 )
 """What a count consists of, by the definitions of ``panel``, beside what shares say themselves."""
 

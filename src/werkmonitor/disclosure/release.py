@@ -118,6 +118,9 @@ class ReleaseDraft:
             "name": f"werkmonitor-{str(self.quarter).lower()}",
             "title": f"Werkmonitor, {self.quarter.label}, stand {self.as_of.isoformat()}",
             "synthetic": self.synthetic,
+            "as_of": self.as_of.isoformat(),
+            "policy": self.policy.fingerprint,
+            "provenance": dict(self.provenance),
             "licenses": [{"name": "CC-BY-4.0"}],
             "resources": [
                 {

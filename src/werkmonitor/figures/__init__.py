@@ -12,7 +12,7 @@ from werkmonitor.figures.coverage import availability_by_region
 from werkmonitor.figures.duration import duration_differences, first_jobs, specifications
 from werkmonitor.figures.funding import funding_differences, funding_levels
 from werkmonitor.figures.funnel import durable_work_funnel, paid_work_funnel, paid_work_ranked
-from werkmonitor.figures.groups import composition, durable_work, paid_work
+from werkmonitor.figures.groups import composition, durable_work, indicator, paid_work
 from werkmonitor.figures.maps import (
     availability_map,
     counts_map,
@@ -57,6 +57,7 @@ __all__ = [
     "funding_differences",
     "funding_levels",
     "funding_map",
+    "indicator",
     "mean_per_organisation",
     "methods",
     "new_by_region",

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from werkmonitor.files import write_whole
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
+from werkmonitor.provenance import stamp
 from werkmonitor.untrusted import attribute
 
 _PIXELS_PER_INCH = 150
@@ -46,17 +47,18 @@ def emit(figure: Figure, report: Report, id: str, caption: str, alt: str, *, of_
     """
     if report.synthetic and of_deliveries:
         caption, alt = f"{caption} Synthetische gegevens.", f"{alt} Synthetische gegevens."
+    about = {"Description": caption, "Source": stamp(report.release)}  # travels with the file; no time, so equal bytes
     svg = report.figures / f"{id}.svg"
-    write_whole(svg, _drawn(FigureCanvasSVG(figure).print_svg, Date=None, Creator=None))
+    write_whole(svg, _drawn(FigureCanvasSVG(figure).print_svg, Date=None, Creator=None, **about))
     if not report.unit:  # a quality report carries its figures within it
         figure.set_layout_engine("none")  # the layout is settled
         figure.set_dpi(_PIXELS_PER_INCH)
-        write_whole(svg.with_suffix(".png"), _drawn(FigureCanvasAgg(figure).print_png, Software=None))
+        write_whole(svg.with_suffix(".png"), _drawn(FigureCanvasAgg(figure).print_png, Software=None, **about))
     path = Path(os.path.relpath(svg, Path.cwd())).as_posix()
     return markdown(f'![{escape(caption)}]({path}){{#{id} fig-alt="{attribute(alt)}"}}')
 
 
-def _drawn(print_to: Callable[..., object], **metadata: None) -> bytes:
+def _drawn(print_to: Callable[..., object], **metadata: str | None) -> bytes:
     """Draw a figure once; ``savefig`` would do so twice, to see how large it is."""
     buffer = BytesIO()
     print_to(buffer, metadata=metadata)

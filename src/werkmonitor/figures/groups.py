@@ -10,6 +10,8 @@ from werkmonitor.figures import rows as drawing
 from werkmonitor.figures import theme
 from werkmonitor.figures.emit import emit
 from werkmonitor.figures.rows import Row, Side
+from werkmonitor.indicators.definitions import BY_ID
+from werkmonitor.indicators.indicator import Kind
 from werkmonitor.narrative import terms
 from werkmonitor.narrative.cells import ABSENT
 from werkmonitor.narrative.report import Report, require_report
@@ -77,6 +79,33 @@ def _stages(compared: list[Side], part: MakeRow) -> Iterator[Row]:
     yield Row(Stage.ORIENTATION.label, (ABSENT,) * len(compared), texts)
     for stage in (Stage.REQUESTED, Stage.APPROVED):
         yield part(stage.label, {"stage": stage.value})
+
+
+def indicator(report: Report, indicator: str) -> Markdown:
+    """Any indicator, by funding and type where its entry says so: for one that has no figure of its own."""
+    report, entry = require_report(report), BY_ID[indicator]
+    compared = drawing.sides(report)
+    names = [side.name for side in compared]
+    counts = entry.kind is Kind.COUNT
+    if entry.kind is Kind.MEAN:
+        raise ValueError(f"{indicator} is a mean, for which there is figures.mean_per_organisation")
+
+    def row(label: str, breakdown: dict[str, str]) -> Row:
+        cells = tuple(side.cell(indicator, **breakdown) for side in compared)
+        return Row(label, cells, tuple(cell.count_text if counts else cell.share_text for cell in cells))
+
+    by = [row for row in _groups(compared[0], row) if {("funding",), ("type",)} <= set(entry.breakdowns)]
+    rows = [row("Alle", {}), *by]
+    title = f"{report.prefix}{entry.label}: {rows[0].texts[0]}"
+    caption = terms.joined(report.definition(indicator), "" if counts else f"Van {entry.base}. {terms.INTERVALS}")
+    means = terms.COUNTS_TOO_LOW if counts else ""
+    note = terms.incomplete_note(report, [side.quarter for side in compared], means)
+    with theme.style():
+        figure, (ax,) = theme.frame(title, note, height=drawing.height(rows), synthetic=report.synthetic)
+        (drawing.bars if counts else drawing.dots)(ax, rows, names)
+        kind = "Staafdiagram" if counts else "Puntendiagram met intervallen"
+        alt = terms.joined(kind, title, drawing.described(rows, names), note)
+        return emit(figure, report, f"fig-{indicator.replace('_', '-')}", caption, alt)
 
 
 def paid_work(report: Report) -> Markdown:

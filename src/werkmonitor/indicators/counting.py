@@ -9,13 +9,13 @@ import pyarrow as pa
 
 from werkmonitor.cleaning import Ingested
 from werkmonitor.engines import DuckDB, Engine
-from werkmonitor.indicators.cube import count_cube
-from werkmonitor.panel import DIMENSIONS, FLAGS, DeliveryStatus, panel_facts, read_snapshots
+from werkmonitor.indicators.cube import COUNTED, count_cube
+from werkmonitor.panel import DIMENSIONS, DeliveryStatus, panel_facts, read_snapshots
 
 Count = Callable[[Ingested, pd.DataFrame, pa.Table], pd.DataFrame]
 """Makes the cube from deliveries, the selection of those to use, and the calendar; see :func:`count`."""
 
-_CUBE_SCHEMA = pa.schema([*((name, pa.string()) for name in DIMENSIONS), *((flag, pa.int64()) for flag in FLAGS)])
+_CUBE_SCHEMA = pa.schema([*((name, pa.string()) for name in DIMENSIONS), *((name, pa.int64()) for name in COUNTED)])
 
 
 def count(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from werkmonitor.indicators.definitions import INDICATORS
-from werkmonitor.indicators.indicator import Indicator, Unit
+from werkmonitor.indicators.indicator import Indicator, Unit, flags
 from werkmonitor.panel import DIMENSIONS, FACTS, FLAGS, DeliveryStatus, active_rows, with_flags
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Method, Status
@@ -21,8 +21,12 @@ KNOWN = ["delivered", "delivered_this_year", "flows_known", "placements_delivere
 TRAJECTORY_INDICATORS = tuple(indicator for indicator in INDICATORS if indicator.unit is Unit.TRAJECTORIES)
 
 
+COUNTED = tuple(dict.fromkeys([*FLAGS, *(name for one in TRAJECTORY_INDICATORS for name in one.counted)]))
+"""All that is counted: every flag, and the combinations that indicators ask for."""
+
+
 def count_cube(facts: ir.Table) -> ir.Table:
-    """Count every flag at the finest level, so that any breakdown is a sum over rows.
+    """Count all that indicators are made of at the finest level, so that any breakdown is a sum over rows.
 
     Many trajectories have the same facts, so each combination of facts is counted first, and its flags found once.
 
@@ -34,12 +38,14 @@ def count_cube(facts: ir.Table) -> ir.Table:
     Returns
     -------
     ibis.expr.types.Table
-        One row per combination of :data:`~werkmonitor.panel.DIMENSIONS` in which anything counts; a column per flag.
+        One row per combination of :data:`~werkmonitor.panel.DIMENSIONS` in which anything counts; a column for each
+        of :data:`COUNTED`.
     """
     alike = facts.group_by([*DIMENSIONS, *FACTS]).aggregate(people=facts.count())
     flagged = with_flags(alike)
+    counts = {name: ibis.and_(*(flagged[flag] for flag in flags(name))) for name in COUNTED}
     cube = flagged.group_by(DIMENSIONS).aggregate(
-        **{flag: flagged[flag].ifelse(flagged.people, 0).sum() for flag in FLAGS}
+        **{name: counts_here.ifelse(flagged.people, 0).sum() for name, counts_here in counts.items()}
     )
     return cube.filter(ibis.or_(*(cube[flag] > 0 for flag in FLAGS)))
 

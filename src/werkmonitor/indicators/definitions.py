@@ -1,7 +1,8 @@
 """Every indicator of the monitor, once.
 
 The computation, the data dictionary, the methods page and the tests are made from :data:`INDICATORS`. A new indicator
-is one entry; a new kind of count is also a flag in :mod:`werkmonitor.panel`.
+is one entry, in flags of the panel or combinations of them (``new & paid_work``); what no flag says takes one in
+:mod:`werkmonitor.panel` too.
 """
 
 from __future__ import annotations

@@ -33,15 +33,25 @@ WITH_STAGE: tuple[Breakdown, ...] = (*ONE_WAY, ("stage",))
 TWO_WAY: tuple[Breakdown, ...] = (*WITH_STAGE, ("region", "funding"), ("region", "type"))
 
 
+def flags(counted: str) -> tuple[str, ...]:
+    """Return the flags that all have to hold for a trajectory to be counted.
+
+    >>> flags("new & paid_work")
+    ('new', 'paid_work')
+    """
+    return tuple(counted.split(" & "))
+
+
 @dataclass(frozen=True)
 class Indicator:
     """One indicator.
 
-    ``numerator`` and ``denominator`` name flags of the panel (for organisations and regions: counts of the quarter);
-    ``base`` says in Dutch of what the value is a share. ``flow``: a movement within the quarter, which isn't known in
-    an organisation's first-ever quarter. ``needs_placements``: not derivable from a phase-1 delivery without a sheet
-    ``plaatsingen``. ``year_to_date``: counted over the year so far. ``all_stages``: includes trajectories that never
-    got beyond orientation. ``all_methods``: also counted for the methods other than IPS.
+    ``numerator`` and ``denominator`` name flags of the panel (for organisations and regions: counts of the quarter), or
+    several that all have to hold: ``new & paid_work``. ``base`` says in Dutch of what the value is a share. ``flow``: a
+    movement within the quarter, which isn't known in an organisation's first-ever quarter. ``needs_placements``: not
+    derivable from a phase-1 delivery without a sheet ``plaatsingen``. ``year_to_date``: counted over the year so far.
+    ``all_stages``: includes trajectories that never got beyond orientation. ``all_methods``: also counted for the
+    methods other than IPS.
     """
 
     id: str
@@ -59,6 +69,11 @@ class Indicator:
     all_stages: bool = False
     all_methods: bool = False
     source: str = "design"
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """What its rows count: its numerator, and its denominator if it has one."""
+        return (self.numerator, self.denominator) if self.denominator else (self.numerator,)
 
     @property
     def counts_people(self) -> bool:

@@ -77,6 +77,7 @@ def colophon(report: Report) -> Claim:
         "en hetzelfde rapport"
         if known.get("deliveries")
         else "",
+        f"Het kenmerk van de regels voor afscherming is {report.release.policy}" if report.release.policy else "",
         "Tekst en cijfers zijn te gebruiken onder CC BY, de code onder de MIT-licentie",
     )
 

@@ -45,6 +45,7 @@ def describe(vintage: Vintage, folder: Path) -> None:
         "quarter": str(vintage.quarter),
         "as_of": vintage.as_of.isoformat(),
         "synthetic": vintage.synthetic,
+        "policy": vintage.policy,
         "provenance": dict(vintage.provenance),
     }
     write_whole(folder / DESCRIPTION, (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode())

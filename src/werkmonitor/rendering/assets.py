@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import mimetypes
 import os
 import shutil
@@ -38,12 +39,13 @@ class Assets:
     """Copies files into an output folder, at the place that they have in the repository.
 
     ``bases`` are the folders that such places are relative to; a file outside all of them goes to ``files/``. With
-    ``embed`` images become part of the page instead.
+    ``embed`` images become part of the page instead. ``source`` says what a table was made from.
     """
 
     folder: Path
     bases: tuple[Path, ...]
     embed: bool = False
+    source: str = ""
     copied: set[Path] = field(default_factory=set)
 
     def place(self, path: Path) -> Path:
@@ -72,12 +74,17 @@ class Assets:
                 yield suffix[1:].upper(), relative_url(self.place(sibling), page)
 
     def csv(self, name: str, text: str, page: Path) -> str:
-        """Write a table to download in a folder that is named after the page, and return the link to it."""
+        """Write a table to download in a folder that is named after the page, and return the link to it.
+
+        What it was made from is in a file beside it, as the W3C's CSV on the Web has it.
+        """
         if self.embed:
             return _data_url("text/csv;charset=utf-8", text.encode())
         target = page.with_suffix("") / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="")
+        about = {"@context": "http://www.w3.org/ns/csvw", "url": name, "dc:source": self.source}
+        target.with_name(f"{name}-metadata.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         return relative_url(target, page)
 
     def _relative(self, path: Path) -> Path:

@@ -151,7 +151,7 @@ class Run:
 
     def assets(self, folder: Path, *, embed: bool = False) -> Assets:
         """Return what copies files into ``folder``."""
-        return Assets(folder, (self.images, self.project.output, self.site.root), embed)
+        return Assets(folder, (self.images, self.project.output, self.site.root), embed, self.provenance)
 
     def chapter(self, executed: Executed) -> Chapter:
         """Return an executed notebook as a part of a PDF."""
