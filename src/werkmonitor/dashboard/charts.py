@@ -1,7 +1,7 @@
 """The dashboard's charts as Vega-Lite specifications without numbers: the page's script puts in the chosen rows.
 
-A row has ``label`` and ``region`` (a code, or empty), ``text``, ``value``, ``lower`` and ``upper``, ``place`` (its order) and
-``picked``; on maps also ``class``, ``mark`` and where it is. Values that aren't shown are null.
+A row has ``label``, ``region`` (a code, or empty), ``value``, ``lower`` and ``upper``, ``reason``, ``place`` (its order),
+``picked`` and ``tip``; on maps also ``class``, ``mark`` and where it is. Values that aren't shown are null.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from werkmonitor.figures import theme
 from werkmonitor.figures.choropleth import COLOURS
 from werkmonitor.geography import TILES
 
+Drawn = alt.LayerChart | alt.FacetChart
+"""What Altair calls layers with parameters; there are no facets here."""
 _ROW_HEIGHT = 21
 _TREND_HEIGHT = 300
 _STRONG_FROM = 3
@@ -45,7 +47,8 @@ LOOKS = {
         (theme.NAVY, theme.ORANGE, "#2E8B8B", "#8A4F9E", "#6B7075", "#B58900"),
     ),
     "dark": Look(
-        "#111a23", "#e6ebf0", "#a3b1be", "#33475a", "#f0b860", "#111a23", ("#24435f", "#39658c", "#5b8db8", "#8fb8db", "#cfe3f5"),
+        "#111a23", "#e6ebf0", "#a3b1be", "#33475a", "#f0b860", "#111a23",
+        ("#24435f", "#39658c", "#5b8db8", "#8fb8db", "#cfe3f5"),
         ("#9cc4e8", "#f0b860", "#6fd0d6", "#d3a6e6", "#a3b1be", "#e6d37a"),
     ),
 }  # fmt: skip
@@ -60,11 +63,16 @@ def charts() -> dict[str, dict[str, dict[str, Any]]]:
     return {name: {chart: _finished(make(look), look) for chart, make in made.items()} for name, look in LOOKS.items()}
 
 
-def _finished(chart: alt.LayerChart, look: Look) -> dict[str, Any]:
-    quiet = {"labelColor": look.ink, "titleColor": look.ink, "domainColor": look.quiet, "tickColor": look.quiet}
+def _finished(chart: Drawn, look: Look) -> dict[str, Any]:
+    lines: dict[str, Any] = {
+        "labelColor": look.ink,
+        "titleColor": look.ink,
+        "domainColor": look.quiet,
+        "tickColor": look.quiet,
+    }
     chart = chart.properties(data=alt.NamedData("rows"), width="container")
     chart = chart.configure(background=look.paper, font="system-ui, sans-serif", aria=False)
-    chart = chart.configure_axis(**quiet, gridColor=look.rule, labelFontSize=12, labelLimit=220)
+    chart = chart.configure_axis(**lines, gridColor=look.rule, labelFontSize=12, labelLimit=220)
     chart = chart.configure_legend(labelColor=look.ink, labelFontSize=12, labelLimit=220, symbolStrokeWidth=1)
     chart = chart.configure_title(color=look.ink, subtitleColor=look.ink, anchor="start", fontSize=15)
     return dict(chart.configure_view(stroke=None).configure_text(color=look.ink, fontSize=12).to_dict(validate=True))
@@ -72,7 +80,9 @@ def _finished(chart: alt.LayerChart, look: Look) -> dict[str, Any]:
 
 def _classes(look: Look) -> Any:
     """Return the fill of a region: the colour of its class, or paper where it has none."""
-    legend = alt.Legend(orient="bottom", columns=_COLUMNS_OF_LEGEND, labelExpr=_CLASS_LEGEND, title=None, symbolType="square")
+    legend = alt.Legend(
+        orient="bottom", columns=_COLUMNS_OF_LEGEND, labelExpr=_CLASS_LEGEND, title=None, symbolType="square"
+    )
     scale = alt.Scale(domain=list(range(len(look.classes))), range=list(look.classes))
     return (
         alt.when("isValid(datum.class)")
@@ -104,7 +114,7 @@ def _percent() -> alt.Parameter:
     return alt.param(name="percent", value=True)
 
 
-def _map(look: Look) -> alt.LayerChart:
+def _map(look: Look) -> Drawn:
     """Draw the regions, each with a mark where its number is incomplete or isn't shown."""
     areas = (
         alt.Chart()
@@ -120,7 +130,7 @@ def _map(look: Look) -> alt.LayerChart:
     return drawn.properties(height=420).add_params(_labels())
 
 
-def _tiles(look: Look) -> alt.LayerChart:
+def _tiles(look: Look) -> Drawn:
     """Draw a tile for each region, with its number, and its name where there is room."""
     place = {
         "x": alt.X("column:O", axis=None, scale=alt.Scale(domain=list(range(_COLUMNS)), padding=0.05)),
@@ -150,7 +160,7 @@ def _tiles(look: Look) -> alt.LayerChart:
     return alt.layer(boxes, numbers, names).properties(height=540).add_params(_labels())
 
 
-def _ranking(look: Look) -> alt.LayerChart:
+def _ranking(look: Look) -> Drawn:
     """Draw a dot for each row with its interval, a line at the number of the whole country, or the reason."""
     rows = alt.Y("label:N", title=None, sort=alt.EncodingSortField(field="place", op="min"))
     colour = alt.when("datum.picked").then(alt.value(look.picked)).otherwise(alt.value(look.series[0]))
@@ -174,7 +184,7 @@ def _ranking(look: Look) -> alt.LayerChart:
     return layers.properties(height=alt.Step(_ROW_HEIGHT)).add_params(_percent())
 
 
-def _trend(look: Look) -> alt.LayerChart:
+def _trend(look: Look) -> Drawn:
     """Draw a line for each series, with its intervals; where a quarter has no number the line is broken."""
     order = alt.EncodingSortField(field="time", op="min")
     along = alt.X("quarter:N", title=None, sort=order, axis=alt.Axis(labelAngle=0))
@@ -188,14 +198,12 @@ def _trend(look: Look) -> alt.LayerChart:
     shape = alt.Shape("series:N", sort=by_place, scale=alt.Scale(range=list(_SHAPES)), legend=legend)
     shared: dict[str, Any] = {"x": along, "xOffset": apart}
     lines = alt.Chart().mark_line(strokeWidth=2).encode(y=value, color=colour, **shared)
-    ranges = (
-        alt.Chart().mark_rule(strokeWidth=1.5).encode(y=alt.Y("lower:Q"), y2="upper:Q", color=colour, **shared)
-    )
+    ranges = alt.Chart().mark_rule(strokeWidth=1.5).encode(y=alt.Y("lower:Q"), y2="upper:Q", color=colour, **shared)
     points = (
         alt.Chart()
         .mark_point(filled=True, size=90, opacity=1)
         .encode(y=value, shape=shape, color=colour.copy().legend(legend), tooltip="tip:N", **shared)
     )
     # The lines' colours stay without a legend of their own, so that that of the points has colour and shape in one.
-    layers = alt.layer(lines, ranges, points).resolve_scale(color="independent", shape="independent")
+    layers: Drawn = alt.layer(lines, ranges, points).resolve_scale(color="independent", shape="independent")
     return layers.properties(height=_TREND_HEIGHT).add_params(_percent())

@@ -16,7 +16,7 @@ from werkmonitor.dashboard.classes import classes_of
 from werkmonitor.geography import TILES, boundaries
 from werkmonitor.indicators.indicator import Kind, Unit
 from werkmonitor.narrative import numbers, terms
-from werkmonitor.narrative.cells import Cell
+from werkmonitor.narrative.cells import ABSENT, Cell
 from werkmonitor.narrative.report import CLUSTERED, Report
 from werkmonitor.quarter import Quarter
 from werkmonitor.vocabulary import Code, Coverage, Funding, Method, Stage, Status, TrajectoryType
@@ -40,11 +40,12 @@ _TOLERANCE = 400.0
 _KILOMETRE = 1_000.0
 
 Group = tuple[str, str, str, str]
+Counted = tuple[Cell, str]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An indicator with its cells: for each group one for each quarter, None where the table has no such row."""
+    """An indicator with its cells: for each group one for each quarter, with the method of its interval."""
 
     id: str
     label: str
@@ -52,7 +53,7 @@ class Shown:
     kind: Kind
     unit: str
     base: str
-    cells: Mapping[Group, Sequence[tuple[Cell, str] | None]] = field(repr=False)
+    cells: Mapping[Group, Sequence[Counted]] = field(repr=False)
 
     @property
     def is_share(self) -> bool:
@@ -90,18 +91,24 @@ def shown_indicators(report: Report) -> list[Shown]:
     ]  # fmt: skip
 
 
-def _cells(report: Report) -> dict[str, dict[Group, list[tuple[Cell, str] | None]]]:
-    """Return each indicator's cells with the method of their interval; those of IPS, as the whole report is."""
+def _cells(report: Report) -> dict[str, dict[Group, list[Counted]]]:
+    """Return the cells of each indicator, for IPS as in the whole report; where there is no row, a number is missing."""
     places = {str(quarter): place for place, quarter in enumerate(report.quarters)}
-    found: dict[str, dict[Group, list[tuple[Cell, str] | None]]] = {}
+    absent: Counted = (ABSENT, "")
+    found: dict[str, dict[Group, list[Counted]]] = {}
     for row in report.safe("indicators").where(method=Method.IPS.value).frame.to_dict("records"):
         stage, funding, type, region = (str(row[name]) for name in DIMENSIONS)
-        group = found.setdefault(row["indicator"], {}).setdefault((stage, funding, type, region), [None] * len(places))
+        groups = found.setdefault(row["indicator"], {})
+        group = groups.setdefault((stage, funding, type, region), [absent] * len(places))
         place, method = places[row["quarter"]], str(row["interval_method"])
-        if group[place] is None or method == CLUSTERED:
+        if group[place] is absent or method == CLUSTERED:
             quarter = report.quarters[place]
             cell = report.cell(row["indicator"], quarter, stage=stage, funding=funding, type=type, region=region)
             group[place] = (cell, method)
+    for groups in found.values():  # all regions are on the map, also those without a row
+        for stage, funding, type in {group[:3] for group in groups if group[3]}:
+            for region in report.regions:
+                groups.setdefault((stage, funding, type, region), [absent] * len(places))
     return found
 
 
@@ -160,7 +167,10 @@ def _indicator(report: Report, shown: Shown, reasons: dict[tuple[str, str], int]
         "codes": {name: shown.codes(name) for name in GROUPS if shown.has(name)},
         **classes_of(shown.id, _regional_values(shown), share=shown.is_share),
         "cells": {
-            "|".join(group): [_written(report, shown, one, group[-1], place, reasons) for place, one in enumerate(row)]
+            "|".join(group): [
+                _written(report, shown, one, group[-1], quarter, reasons)
+                for one, quarter in zip(row, report.quarters, strict=True)
+            ]
             for group, row in shown.cells.items()
         },
     }
@@ -177,23 +187,15 @@ def _heading(shown: Shown) -> str:
 def _regional_values(shown: Shown) -> list[float]:
     """Return what is shown of regions, in all quarters, so that a colour means the same in each."""
     rows = [row for group, row in shown.cells.items() if group[-1] and not any(group[:-1])]
-    return [one[0].number for row in rows for one in row if one and one[0].shown]
+    return [cell.number for row in rows for cell, _ in row if cell.shown]
 
 
 def _written(
-    report: Report,
-    shown: Shown,
-    one: tuple[Cell, str] | None,
-    region: str,
-    place: int,
-    reasons: dict[tuple[str, str], int],
-) -> list[object] | int | None:
-    if one is None:
-        return None
+    report: Report, shown: Shown, one: Counted, region: str, quarter: Quarter, reasons: dict[tuple[str, str], int]
+) -> list[object] | int:
     cell, method = one
     if not cell.shown:
-        why = (cell.status.value, reason(report, cell, region, report.quarters[place]))
-        return reasons.setdefault(why, len(reasons))
+        return reasons.setdefault((cell.status.value, reason(report, cell, region, quarter)), len(reasons))
     limits = [cell.lower, cell.upper] if cell.interval else [None, None]
     texts = [shown.write(cell), cell.interval_text if shown.is_share else ""]
     is_rounded = int(cell.status is Status.ROUNDED)

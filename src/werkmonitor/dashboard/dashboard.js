@@ -81,7 +81,7 @@
   };
 
   const rowOf = (indicator, group, quarter) => {
-    const found = indicator.cells[keyOf(group)]?.[times.get(quarter)] ?? null;
+    const found = indicator.cells[keyOf(group)][times.get(quarter)];
     const coverage = group.region ? data.coverage[quarter][group.region] : undefined;
     const provisional = group.region ? "" : data.quarters[times.get(quarter)].provisional;
     const row = {
@@ -94,7 +94,7 @@
       Object.assign(row, { numerator, denominator, value, lower, upper, text, interval, method });
       if (rounded) row.status = "rounded";
     } else {
-      const why = found === null ? { status: "missing", text: "ontbreekt" } : data.reasons[found];
+      const why = data.reasons[found];
       Object.assign(row, { status: why.status, reason: why.text });
     }
     row.note = [coverage?.code === "partial" ? "onvolledig" : "", provisional, row.status === "rounded" ? "afgerond" : ""]

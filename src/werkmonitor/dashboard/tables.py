@@ -79,7 +79,7 @@ def _of_region(report: Report, shown: Shown, region: str) -> Sequence[str]:
 
 
 def _is_shown(shown: Shown, region: str) -> bool:
-    return any(one and one[0].shown for one in shown.cells.get(("", "", "", region), ()))
+    return any(cell.shown for cell, _ in shown.cells["", "", "", region])
 
 
 def _group(name: str, code: str) -> Group:
@@ -88,10 +88,9 @@ def _group(name: str, code: str) -> Group:
 
 def _text(report: Report, shown: Shown, group: Group, quarter: Quarter) -> str:
     """Write a number, a share with its count, or why it isn't shown."""
-    found = shown.cells.get(group, [None] * len(report.quarters))[report.quarters.index(quarter)]
-    if found is None:
+    if group not in shown.cells:
         return _NO_ROW
-    cell, _ = found
+    cell, _ = shown.cells[group][report.quarters.index(quarter)]
     if not cell.shown:
         return reason(report, cell, group[-1], quarter)
     return cell.both_text if shown.is_share else shown.write(cell)
