@@ -1,6 +1,6 @@
 """The dashboard's charts as Vega-Lite specifications without numbers: the page's script puts in the chosen rows.
 
-A row has ``label``, ``region`` (a code, or empty), ``value``, ``lower`` and ``upper``, ``reason``, ``place`` (its order),
+A row has ``label``, ``region`` (a code, or empty), ``value``, ``lower``, ``upper``, ``reason``, ``place`` (its order),
 ``picked`` and ``tip``; on maps also ``class``, ``mark`` and where it is. Values that aren't shown are null.
 """
 

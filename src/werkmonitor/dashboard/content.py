@@ -92,7 +92,7 @@ def shown_indicators(report: Report) -> list[Shown]:
 
 
 def _cells(report: Report) -> dict[str, dict[Group, list[Counted]]]:
-    """Return the cells of each indicator, for IPS as in the whole report; where there is no row, a number is missing."""
+    """Return the cells of each indicator, of IPS as in the whole report; where there is no row, a number is missing."""
     places = {str(quarter): place for place, quarter in enumerate(report.quarters)}
     absent: Counted = (ABSENT, "")
     found: dict[str, dict[Group, list[Counted]]] = {}
