@@ -17,7 +17,6 @@ from werkmonitor.geography import TILES
 
 Drawn = alt.LayerChart | alt.FacetChart
 """What Altair calls layers with parameters; there are no facets here."""
-_ROW_HEIGHT = 21
 _TREND_HEIGHT = 300
 _STRONG_FROM = 3
 """First class on which text takes the other ink."""
@@ -181,7 +180,7 @@ def _ranking(look: Look) -> Drawn:
         .encode(y=rows, x=alt.value(6), text="reason:N", tooltip="tip:N")
     )
     layers = alt.layer(country, lines.transform_filter("isValid(datum.lower)"), dots, reasons)
-    return layers.properties(height=alt.Step(_ROW_HEIGHT)).add_params(_percent())
+    return layers.add_params(_percent())
 
 
 def _trend(look: Look) -> Drawn:

@@ -7,7 +7,7 @@
   if (!root || !source || !window.vegaEmbed) return; // what the page holds without scripts stays
   const data = JSON.parse(source.textContent);
   const ALL = "national";
-  const EXPORT_WIDTH = 760;
+  const EXPORT_WIDTH = 760, ROW_HEIGHT = 21;
   const DUTCH = { decimal: ",", thousands: ".", grouping: [3], currency: ["€\u00a0", ""], percent: "\u00a0%" };
   const count = new Intl.NumberFormat("nl-NL");
   const byId = (list) => new Map(list.map((one) => [one.id, one]));
@@ -259,6 +259,7 @@
     const given = figure.given(view);
     for (const parameter of spec.params) if (parameter.name in given) parameter.value = given[parameter.name];
     spec.datasets = { rows: figure.drawn(view) };
+    if (figure.id === "ranking") spec.height = ROW_HEIGHT * view.ranking.length;
     return spec;
   };
   const options = () => ({
@@ -280,6 +281,7 @@
     drawings.get(figure.id)?.finalize();
     const made = await window.vegaEmbed(parts.chart, spec, options());
     drawings.set(figure.id, made);
+    parts.chart.firstElementChild.setAttribute("aria-hidden", "true"); // the words and the table stand for it
     made.view.addEventListener("click", (event, item) => {
       const region = item?.datum?.region;
       if (region) choose({ region: region === state.region ? "" : region });
@@ -398,7 +400,7 @@
       return button;
     });
     part.section = element(
-      "section", { class: "figure", "data-figure": figure.id }, part.title, ...(figure.id === "map" ? [views] : []), part.says, part.chart, part.foot,
+      "section", { class: "dash-figure", "data-figure": figure.id }, part.title, ...(figure.id === "map" ? [views] : []), part.says, part.chart, part.foot,
       element("details", {}, element("summary", {}, "Tabel bij deze figuur"), part.table),
       element("p", { class: "saves" }, "Downloaden: ", ...buttons),
     );
