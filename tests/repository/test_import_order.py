@@ -21,6 +21,7 @@ ORDER = [
         "geography",
         "narrative",
         "figures",
+        "dashboard",
         "reporting",
         "audit",
     ),

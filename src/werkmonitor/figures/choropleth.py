@@ -83,7 +83,10 @@ class Classes:
         if self.is_share:
             between = [f"{numbers.number(100 * a)} tot {numbers.percent(b, 0)}" for a, b in pairs]
             return [f"minder dan {numbers.percent(first, 0)}", *between, f"{numbers.percent(last, 0)} of meer"]
-        between = [f"{numbers.number(a)} tot en met {numbers.number(b - 1)}" for a, b in pairs]
+        between = [
+            numbers.number(a) if b - a == 1 else f"{numbers.number(a)} tot en met {numbers.number(b - 1)}"
+            for a, b in pairs
+        ]
         return [f"minder dan {numbers.number(first)}", *between, f"{numbers.number(last)} of meer"]
 
 

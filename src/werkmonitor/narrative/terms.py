@@ -114,8 +114,13 @@ def region_text(report: Report, region: str, cell: Cell) -> str:
     """Write a region's number, or why there is none: also that nobody is active there, or nothing received."""
     if cell.shown:
         return cell.count_text if cell.base is None else cell.both_text
-    coverage = report.coverage(region)
-    return _SILENT.get(coverage, cell.reason) if coverage else cell.reason
+    return without_delivery(report, region) or cell.reason
+
+
+def without_delivery(report: Report, region: str, quarter: Quarter | None = None) -> str:
+    """Say that in a region nobody is active, or that nothing was received from it; empty where neither is so."""
+    coverage = report.coverage(region, quarter)
+    return _SILENT.get(coverage, "") if coverage else ""
 
 
 def region_note() -> str:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from werkmonitor.rendering import pandoc, tables
 from werkmonitor.rendering.assets import Assets, is_external, local_file, relative_url
 from werkmonitor.rendering.document import callout_of, caption_of, notice_of
-from werkmonitor.rendering.outputs import Executed
+from werkmonitor.rendering.outputs import LOADED, Executed
 from werkmonitor.rendering.pandoc import Node
 
 
@@ -140,7 +140,18 @@ class _Writer:
             return [self._link(node)]
         if kind == "Table":
             return self._table(node)
+        if kind == "RawBlock":
+            return [self._loading(node)]
         return _callout(node)
+
+    def _loading(self, node: Node) -> Node:
+        """Take the scripts and styles along that raw HTML loads, as Quarto does."""
+        form, text = node["c"]
+        return {"t": "RawBlock", "c": [form, LOADED.sub(self._loaded, text)]}
+
+    def _loaded(self, match: re.Match[str]) -> str:
+        file = local_file(match["target"], self.executed)
+        return f"{match['before']}{relative_url(self.assets.place(file), self.path)}"
 
     def _figure(self, node: Node) -> list[Node] | None:
         images = list(pandoc.elements(node["c"][2], "Image"))

@@ -24,6 +24,8 @@ EXECUTE_DEFAULTS: dict[str, Any] = {
 _IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 _ORDER = ("text/markdown", *_IMAGES, "text/html", "text/plain")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#@$^~|'\"])")
+LOADED = re.compile(r'(?P<before><(?:script|link)\b[^>]*?\s(?:src|href)=")(?P<target>[^"]+)')
+"""A script or style that raw HTML loads, and the way to it."""
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

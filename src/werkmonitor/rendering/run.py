@@ -26,7 +26,7 @@ from werkmonitor.rendering.citations import cite
 from werkmonitor.rendering.crossref import resolve
 from werkmonitor.rendering.document import to_blocks
 from werkmonitor.rendering.notebook import Line, Notebook
-from werkmonitor.rendering.outputs import Executed, write_markdown
+from werkmonitor.rendering.outputs import LOADED, Executed, write_markdown
 from werkmonitor.rendering.pandoc import Node
 from werkmonitor.rendering.pdf import compile_pdf, typst_source
 from werkmonitor.rendering.report import Chapter
@@ -167,9 +167,9 @@ def basis_of(project: Project, data: Sequence[Path]) -> str:
 
 
 def linked(executed: Executed) -> Iterator[Path]:
-    """Yield the files that a text shows or links to, each with its siblings in other formats."""
+    """Yield the files that a text shows, loads or links to, each with its siblings in other formats."""
     for line in executed.lines:
-        for target in _TARGET.findall(line.text):
+        for target in (*_TARGET.findall(line.text), *(match["target"] for match in LOADED.finditer(line.text))):
             path = (executed.path.parent / unquote(urlsplit(target).path)).resolve()
             if path.is_file() and path.suffix != ".qmd":
                 yield from path.parent.glob(f"{escape(path.stem)}.*")
