@@ -31,6 +31,7 @@ ORDER = [
         "purging",
         "pipeline",
         "checking",
+        "publishing",
         "terminal",
         "options",
         "safety",

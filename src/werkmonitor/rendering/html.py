@@ -100,10 +100,10 @@ def page(executed: Executed, blocks: list[Node], frame: Frame, path: Path, asset
     return template.render(meta=executed.metadata, body=Markup(body), headings=headings, frame=frame)
 
 
-def home(readings: Sequence[object], frame: Frame) -> str:
-    """Return the page that leads to all quarters, from what :mod:`werkmonitor.rendering.archive` knows about them."""
-    body = _environment().get_template("home.html.j2").render(readings=readings)
-    meta = {"title": "Rapporten per kwartaal", "subtitle": frame.description}
+def from_template(name: str, title: str, frame: Frame, **values: object) -> str:
+    """Return a page that comes from no notebook: ``home``, ``publications`` or ``missing``, filled in with values."""
+    body = _environment().get_template(f"{name}.html.j2").render(**values)
+    meta = {"title": title, "subtitle": frame.description}
     return _environment().get_template("page.html.j2").render(meta=meta, body=Markup(body), headings=[], frame=frame)
 
 

@@ -17,7 +17,7 @@ from werkmonitor.rendering.notebook import RenderError
 _KNOWN = {
     "": "project website lang jupyter bibliography csl number-sections crossref execute format toc toc-depth",
     "project": "type output-dir pre-render post-render render resources",
-    "website": "title description search page-navigation navbar sidebar page-footer",
+    "website": "title description site-url search page-navigation navbar sidebar page-footer",
     "website.navbar": "left right title",
     "website.sidebar": "style contents",
     "website.page-footer": "left",
@@ -45,6 +45,11 @@ class Site:
     def description(self) -> str:
         """What the site is about, in a line."""
         return str(self.settings["website"].get("description", ""))
+
+    @property
+    def url(self) -> str:
+        """Where the website is published, if the settings say so; nothing else depends on it than what others show."""
+        return str(self.settings["website"].get("site-url", ""))
 
     @property
     def footer(self) -> str:
