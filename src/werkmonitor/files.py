@@ -42,7 +42,7 @@ def replacing(target: Path, mode: int = 0o755) -> Iterator[Path]:
     previous = target.with_name(f".{target.name}.previous")
     if previous.exists() and not target.exists():
         previous.rename(target)
-    for leftover in target.parent.glob(f".{escape(target.name)}.*"):
+    for leftover in target.parent.glob(f".{escape(target.name)}.????????"):
         shutil.rmtree(leftover, ignore_errors=True)
     new = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     new.chmod(mode)

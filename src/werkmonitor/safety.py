@@ -1,14 +1,19 @@
-"""The commands that guard what is published and what is about people: check, attack and verify; purge and keys."""
+"""The commands that guard what is published and what is about people: check, publish, attack, verify; purge, keys."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from werkmonitor.config import InputError, find_project
 from werkmonitor.options import AsOf, Deliveries, OneQuarter, QuarterArgument
 from werkmonitor.terminal import console, escape, plain_errors, progress, relative, writing
+
+if TYPE_CHECKING:
+    from werkmonitor import checking, verification
 
 keys = typer.Typer(no_args_is_help=True, help="The keys that clients' pseudonyms are made with.")
 _SHOWN = 12
@@ -18,6 +23,7 @@ _SHOWN = 12
 def add_commands(app: typer.Typer) -> None:
     """Add them to the command line."""
     app.command()(check)
+    app.command()(publish)
     app.command()(attack)
     app.command()(verify)
     app.command()(purge)
@@ -35,20 +41,64 @@ def check(quarter: OneQuarter = None, deliveries: Deliveries = None) -> None:
         project = find_project()
         with progress() as step:
             verdicts = check_all(project, quarter, deliveries, on_progress=step("Check results"))
-        for verdict in verdicts:
-            mark = "[bold red]✗[/]" if verdict.findings else "[green]✓[/]"
-            console.print(f"{mark} {verdict.title:<12} {escape(verdict.looked_at)}")
-            for finding in verdict.findings[:_SHOWN]:
-                console.print(f"    [bold red]{escape(finding.where)}[/] {escape(finding.problem)}")
-            if len(verdict.findings) > _SHOWN:
-                console.print(f"    and {len(verdict.findings) - _SHOWN} more")
-            if verdict.remark:
-                console.print(f"    [yellow]note[/] {escape(verdict.remark)}")
+        print_verdicts(verdicts)
         problems = sum(len(verdict.findings) for verdict in verdicts)
         if problems:
             console.print(f"[bold red]Don't publish this:[/] {problems} problems")
             raise typer.Exit(1)
         console.print("Nothing stands in the way of publishing")
+
+
+def print_verdicts(verdicts: Sequence[checking.Verdict]) -> None:
+    """Say of each check what was looked at, and what was found."""
+    for verdict in verdicts:
+        mark = "[bold red]✗[/]" if verdict.findings else "[green]✓[/]"
+        console.print(f"{mark} {verdict.title:<12} {escape(verdict.looked_at)}")
+        for finding in verdict.findings[:_SHOWN]:
+            console.print(f"    [bold red]{escape(finding.where)}[/] {escape(finding.problem)}")
+        if len(verdict.findings) > _SHOWN:
+            console.print(f"    and {len(verdict.findings) - _SHOWN} more")
+        if verdict.remark:
+            console.print(f"    [yellow]note[/] {escape(verdict.remark)}")
+
+
+def publish(
+    quarter: QuarterArgument,
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to", metavar="DIR", help="Where the website is published: a new folder, or one published to before."
+        ),
+    ],
+    as_of: AsOf = None,
+    deliveries: Deliveries = None,
+    note: Annotated[
+        str, typer.Option(metavar="TEXT", help="What to say about it in the list of publications, in Dutch.")
+    ] = "",
+) -> None:
+    """Check everything, and put the pages of a quarter in place where the world sees them; earlier quarters stay.
+
+    Exit code 1 where something is found; the folder is then as it was.
+
+    Example: [bold]werkmonitor publish 2023Q2 --to /srv/www[/]
+    """
+    from werkmonitor.publishing import NotPublished
+    from werkmonitor.publishing import publish as put_in_place
+
+    with plain_errors(), writing() as project:
+        day = as_of.date() if as_of else None
+        try:
+            with progress() as step:
+                done = put_in_place(project, quarter, day, to, deliveries=deliveries, note=note, step=step)
+        except NotPublished as refusal:
+            print_verdicts(refusal.verdicts)
+            raise
+        print_verdicts(done.verdicts)
+        quarters = ", ".join(map(str, done.quarters))
+        if done.change:
+            console.print(f"Published {quarter} to {escape(str(done.folder))}, which now holds {quarters}")
+        else:
+            console.print(f"{quarter} was published there already; {escape(str(done.folder))} holds {quarters}")
 
 
 def attack(
@@ -89,10 +139,10 @@ def verify(
     Exit code 1 where a table differs, or the code, packages, deliveries or policy that it is made with. Without
     QUARTER: all readings that are published. Nothing that is there is changed.
     """
-    from werkmonitor.verification import Verdict, verify
+    from werkmonitor.verification import verify
     from werkmonitor.vintage import all_vintages, find_vintage
 
-    def tell(verdict: Verdict) -> bool:
+    def tell(verdict: verification.Verdict) -> bool:
         """Print a verdict, and say whether it counts against the publication."""
         fails = bool(verdict.differences) and not (this_code and verdict.of_code)
         mark = "[bold red]✗[/]" if fails else "[yellow]–[/]" if verdict.differences else "[green]✓[/]"

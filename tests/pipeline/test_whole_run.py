@@ -29,13 +29,13 @@ pytestmark = pytest.mark.slow
 
 @dataclass(frozen=True)
 class WholeRun:
-    """A project after a report, some quality reports and a check, and all that they said."""
+    """A project after a report, some quality reports and publishing, and all that they said."""
 
     project: Project
     deliveries: Path
     said: str
     attempts: Path
-    checked: subprocess.CompletedProcess[str]
+    published: subprocess.CompletedProcess[str]
 
 
 def can_be_alone() -> bool:
@@ -72,16 +72,17 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> WholeRun:
     ]
     for one in done:
         assert one.returncode == 0, one.stderr[-2000:]
-    checked = werkmonitor("check", "2023Q2", "--deliveries", str(root))
-    said = "".join(one.stdout + one.stderr for one in [*done, checked])
-    return WholeRun(project, root, said, folder / "attempts", checked)
+    published = werkmonitor("publish", "2023Q2", "--to", str(folder / "www"), "--deliveries", str(root))
+    said = "".join(one.stdout + one.stderr for one in [*done, published])
+    return WholeRun(project, root, said, folder / "attempts", published)
 
 
 def test_a_whole_run(run: WholeRun) -> None:
     """One test, so that tests that run side by side don't each make a report."""
     assert not run.attempts.exists(), f"it asked for a network: {run.attempts.read_text('utf-8')}"
-    assert run.checked.returncode == 0, run.checked.stdout
-    assert "Nothing stands in the way of publishing" in run.checked.stdout
+    assert run.published.returncode == 0, run.published.stdout
+    assert "✗" not in run.published.stdout
+    assert (run.deliveries.parent / "www" / "2023Q2" / "index.html").is_file()
     says_no_identifier(run)
     for zone in (run.project.restricted, run.project.keys):
         is_private(zone)

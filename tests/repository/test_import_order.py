@@ -34,6 +34,7 @@ ORDER = [
         "bench",
         "verification",
         "checking",
+        "publishing",
         "terminal",
         "options",
         "safety",

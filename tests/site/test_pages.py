@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urlparse
+from urllib.parse import urlparse
 
+import html5lib
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from werkmonitor.checking.pages import broken_links, read_page, unsound_pages
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +23,8 @@ HOME = SITE / "index.html"
 PAGES = sorted(SITE.rglob("*.html"))
 OF_QUARTERS = [path for path in PAGES if path != HOME]
 NEWEST = max(SITE.glob("*/index.html"), default=HOME)
+SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
+"""Each page as a person may look at it, after the tests; git leaves it alone."""
 IN_CI = os.environ.get("CI") == "true"
 
 VIEWPORTS = {
@@ -71,17 +77,9 @@ class Visit:
     problems: list[str] = field(default_factory=list)
 
 
-@dataclass
-class Seen:
-    """What a page holds, as the browser sees it."""
-
-    ids: set[str]
-    links: list[str]
-
-
-def visit(browser: Browser, path: Path, viewport: str, scheme: str) -> Visit:
+def visit(browser: Browser, path: Path) -> Visit:
     """Open a page, noting script errors, failing requests, and requests to anywhere but the disk."""
-    page = browser.new_page(viewport=VIEWPORTS[viewport], color_scheme=scheme)  # type: ignore[arg-type]
+    page = browser.new_page(viewport=VIEWPORTS["desktop"], color_scheme="light")  # type: ignore[arg-type]
     visited = Visit(page)
     page.on(
         "console",
@@ -98,7 +96,33 @@ def visit(browser: Browser, path: Path, viewport: str, scheme: str) -> Visit:
         ),
     )
     page.goto(path.as_uri(), wait_until="load")
+    # Figures further down are fetched when they come into sight; here they all do.
+    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
+    page.wait_for_function("[...document.images].every(image => image.complete)")
     return visited
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page that stays open for all tests about it."""
+
+    path: Path
+    visited: Visit
+
+    def on(self, viewport: str, scheme: str = "light") -> Page:
+        """Show it on a screen."""
+        page = self.visited.page
+        page.set_viewport_size(VIEWPORTS[viewport])  # type: ignore[arg-type]
+        page.emulate_media(media="screen", color_scheme=scheme)  # type: ignore[arg-type]
+        return page
+
+
+@pytest.fixture(scope="module", params=PAGES, ids=lambda path: str(path.relative_to(SITE)))
+def opened(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Opened]:
+    """Each page in turn, opened once."""
+    visited = visit(browser, request.param)
+    yield Opened(request.param, visited)
+    visited.page.close()
 
 
 def named(path: Path) -> str:
@@ -111,74 +135,86 @@ def test_the_website_is_there() -> None:
     assert NEWEST in OF_QUARTERS
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
-def test_page_is_sound_on_every_screen(browser: Browser, path: Path) -> None:
+def test_page_is_sound_on_every_screen(opened: Opened) -> None:
     for viewport, scheme in product(VIEWPORTS, SCHEMES):
-        visited = visit(browser, path, viewport, scheme)
-        wide = visited.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            visited.problems.append(f"scrolls sideways by {wide} px")
-        visited.page.close()
-        assert visited.problems == [], f"{viewport}, {scheme}"
+        page = opened.on(viewport, scheme)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{viewport}, {scheme}: scrolls sideways by {wide} px"
+    assert opened.visited.problems == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
-def test_page_says_what_it_is(browser: Browser, path: Path) -> None:
-    page = visit(browser, path, "desktop", "light").page
-    language = page.evaluate("document.documentElement.lang")
-    title, headings, text = page.title(), page.locator("h1").count(), page.locator("body").inner_text()
+def test_page_is_accessible_in_both_themes(opened: Opened) -> None:
+    """By axe-core, with all its rules; what is folded up is folded out, since a reader may do so."""
+    page = opened.on("desktop")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = []
+    for viewport, scheme in product(("desktop", "phone"), SCHEMES):
+        opened.on(viewport, scheme)
+        violations = Axe().run(page).response["violations"]
+        found += [
+            f"{viewport}, {scheme}: {one['id']}: {node['html'][:160]} {node['failureSummary']}"
+            for one in violations
+            for node in one["nodes"]
+        ]
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = false })")
+    assert found == []
+
+
+def test_axe_finds_what_is_planted(browser: Browser) -> None:
+    """Otherwise no violation would mean nothing."""
+    page = browser.new_page()
+    page.set_content(
+        '<html lang="nl"><title>x</title><main><h1>x</h1><p style="color: #999">grijs</p><img src="x.png">'
+    )
+    found = {one["id"] for one in Axe().run(page).response["violations"]}
     page.close()
-    assert language == ("en" if path.stem in ("15-english-summary", "18-methods") else "nl")
-    assert title.strip()
+    assert found >= {"color-contrast", "image-alt"}
+
+
+def test_page_for_a_person_to_look_at(opened: Opened) -> None:
+    for viewport, scheme in (("desktop", "light"), ("phone", "dark")):
+        name = "-".join([*opened.path.relative_to(SITE).with_suffix("").parts, viewport, scheme])
+        kept = SCREENSHOTS / f"{name}.jpeg"
+        opened.on(viewport, scheme).screenshot(path=kept, full_page=True, type="jpeg", quality=60)
+        assert kept.stat().st_size > 0
+
+
+def test_page_says_what_it_is(opened: Opened) -> None:
+    page = opened.on("desktop")
+    language, title = page.evaluate("document.documentElement.lang"), page.title()
+    assert language == ("en" if opened.path.stem in ("15-english-summary", "18-methods") else "nl")
     assert not title.endswith((".qmd", ".html"))
-    assert headings == 1
     if (Path(__file__).parents[2] / "data-raw" / "example" / "SYNTHETIC").exists():
-        assert "synthetisch" in text.lower()
+        assert "synthetisch" in page.locator("body").inner_text().lower()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
-def test_images_are_loaded_and_described(browser: Browser, path: Path) -> None:
-    page = visit(browser, path, "desktop", "light").page
-    images = page.evaluate(
+def test_images_are_loaded_and_described(opened: Opened) -> None:
+    images = opened.on("desktop").evaluate(
         "[...document.images].map(i => [i.src.slice(0, 120), i.naturalWidth, i.getAttribute('alt')])"
     )
-    page.close()
     assert [source for source, width, _ in images if width == 0] == []
-    assert [source for source, _, alt in images if alt is None or (alt == "" and "fig" in source)] == []
+    assert [source for source, _, alt in images if not alt and "fig" in source] == []
 
 
-@pytest.fixture(scope="session")
-def seen(browser: Browser) -> dict[Path, Seen]:
-    """Return the anchors and links of every page."""
-    found = {}
-    for path in PAGES:
-        page = visit(browser, path, "desktop", "light").page
-        ids = page.evaluate("[...document.querySelectorAll('[id], a[name]')].map(e => e.id || e.name)")
-        found[path] = Seen(set(ids), page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"))
-        page.close()
-    return found
+def test_links_lead_somewhere_and_pages_are_sound() -> None:
+    assert [*broken_links(SITE), *unsound_pages(SITE)] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)
-def test_links_and_anchors_lead_somewhere(seen: dict[Path, Seen], path: Path) -> None:
-    broken = []
-    for link in seen[path].links:
-        address, anchor = urldefrag(link)
-        if urlparse(address).scheme != "file":
-            continue
-        target = Path(unquote(urlparse(address).path))
-        known = seen.get(target)
-        if not target.is_file() or (anchor and known and unquote(anchor) not in known.ids):
-            broken.append(link.removeprefix(SITE.as_uri()))
-    assert broken == []
+def test_page_is_valid(path: Path) -> None:
+    """By the rules of the HTML standard for parsing; what stands inside formulas is another language."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    parser.parse(path.read_text("utf-8"))
+    assert [(place, code) for place, code, _ in parser.errors] == []
 
 
-def test_home_leads_to_each_quarter_and_each_page_back(seen: dict[Path, Seen]) -> None:
-    quarters = sorted(SITE.glob("*/index.html"), reverse=True)
-    assert [link for link in seen[HOME].links if link in {path.as_uri() for path in quarters}] == [
-        path.as_uri() for path in quarters
+def test_home_leads_to_each_quarter_and_each_page_back() -> None:
+    quarters = sorted((named(path) for path in SITE.glob("[0-9]*/index.html")), reverse=True)
+    assert [link for link in read_page(HOME).links if link in quarters] == quarters
+    lost = [
+        path for path in OF_QUARTERS if HOME not in {(path.parent / one).resolve() for one in read_page(path).links}
     ]
-    assert [named(path) for path in OF_QUARTERS if HOME.as_uri() not in seen[path].links] == []
+    assert [named(path) for path in lost] == []
 
 
 # --- what the built-in engine's pages offer a reader -----------------------------------------------------------
@@ -192,7 +228,7 @@ def builtin() -> None:
 
 @pytest.mark.usefixtures("builtin")
 def test_search_by_keyboard(browser: Browser) -> None:
-    visited = visit(browser, NEWEST, "desktop", "light")
+    visited = visit(browser, NEWEST)
     page = visited.page
     page.locator("#zoekterm").focus()
     page.keyboard.type("BEEINDIGDE traj")  # no capitals or accents needed, and the beginning of a word will do
@@ -217,6 +253,18 @@ def test_search_by_keyboard(browser: Browser) -> None:
 
 
 @pytest.mark.usefixtures("builtin")
+def test_first_view_of_home_is_light(browser: Browser) -> None:
+    """What a reader has to fetch before there is something to read: page, style, script, and the figure in sight."""
+    page = browser.new_page(viewport=VIEWPORTS["phone"])  # type: ignore[arg-type]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlparse(request.url).path))
+    page.goto(NEWEST.as_uri(), wait_until="load")
+    page.close()
+    assert sum(Path(name).stat().st_size for name in set(asked)) < 300_000
+    assert len(set(asked)) >= 3
+
+
+@pytest.mark.usefixtures("builtin")
 def test_page_is_whole_without_scripts(browser: Browser) -> None:
     page = browser.new_page(java_script_enabled=False, viewport=VIEWPORTS["desktop"])  # type: ignore[arg-type]
     page.goto(NEWEST.as_uri())
@@ -226,32 +274,48 @@ def test_page_is_whole_without_scripts(browser: Browser) -> None:
 
 
 @pytest.mark.usefixtures("builtin")
-@pytest.mark.parametrize("path", OF_QUARTERS, ids=named)
-def test_table_of_contents_is_at_hand_on_every_screen(browser: Browser, path: Path) -> None:
-    page = visit(browser, path, "desktop", "light").page
-    if page.locator("main h2").count() == 0:
-        assert page.locator("nav.contents").count() == 0
-        return page.close()
-    beside = page.locator("nav.contents").is_visible()
-    page.set_viewport_size(VIEWPORTS["phone"])  # type: ignore[arg-type]
-    page.locator("details.toc summary").click()
-    folded_out = page.locator("details.toc a").first.is_visible()
-    headings = page.locator("main h2").count()
-    permalinks = page.locator("main h2 > a.anchor").count()
+def test_search_knows_forms_of_words_and_figures(browser: Browser) -> None:
+    visited = visit(browser, NEWEST)
+    page = visited.page
+
+    def marked(term: str) -> set[str]:
+        page.locator("#zoekterm").fill(term)
+        page.wait_for_function("document.querySelector('[role=status]').textContent.includes('gevonden')")
+        return {text.lower() for text in page.locator(".results mark").all_inner_texts()}
+
+    assert "baan" in marked("banen")
+    assert "banen" in marked("baan")
+    assert {"werkte", "werken"} & marked("werkten")
+    assert any(word.startswith("arbeidsmarktregio") for word in marked("regio"))
+    assert not marked("xyz")
+    marked("beschikbaarheid arbeidsmarktregio")
+    found = page.locator(".results a").evaluate_all("all => all.map(a => a.hash)")
     page.close()
-    assert (beside, folded_out) == (True, True)
-    assert permalinks == headings
+    assert any(place.startswith("#fig-") for place in found)
+    assert visited.problems == []
 
 
 @pytest.mark.usefixtures("builtin")
-@pytest.mark.parametrize("path", PAGES, ids=named)
-def test_downloads_of_each_figure_and_table(browser: Browser, path: Path) -> None:
-    page = visit(browser, path, "desktop", "light").page
+def test_table_of_contents_is_at_hand_on_every_screen(opened: Opened) -> None:
+    page = opened.on("desktop")
+    if opened.path == HOME or page.locator("main h2").count() == 0:
+        assert page.locator("nav.contents").count() == 0
+        return
+    beside = page.locator("nav.contents").is_visible()
+    opened.on("phone").locator("details.toc summary").click()
+    assert (beside, page.locator("details.toc a").first.is_visible()) == (True, True)
+    page.locator("details.toc summary").click()
+    assert page.locator("main h2 > a.anchor").count() == page.locator("main h2").count()
+    assert page.locator("figcaption > a.anchor").count() == page.locator("main figure[id]").count()
+
+
+@pytest.mark.usefixtures("builtin")
+def test_downloads_of_each_figure_and_table(opened: Opened) -> None:
+    page = opened.on("desktop")
     figures = page.locator("main figure[id]").count()
     tables = page.evaluate("[...document.querySelectorAll('main table[id]')].map(t => [t.id, t.rows.length])")
     links = page.evaluate("[...document.querySelectorAll('.downloads a')].map(a => decodeURI(a.href))")
     synthetic = "synthetisch" in page.locator("main").inner_text().lower()
-    page.close()
     files = [Path(urlparse(link).path) for link in links]
     assert all(file.is_file() for file in files)
     assert sorted(file.suffix for file in files) == [".csv"] * len(tables) + [".png"] * figures + [".svg"] * figures
@@ -262,25 +326,22 @@ def test_downloads_of_each_figure_and_table(browser: Browser, path: Path) -> Non
 
 
 @pytest.mark.usefixtures("builtin")
-@pytest.mark.parametrize("path", PAGES, ids=named)
-def test_captions_of_wide_tables_stay_on_the_screen(browser: Browser, path: Path) -> None:
-    page = visit(browser, path, "phone", "light").page
-    right = page.evaluate("[...document.querySelectorAll('caption')].map(c => c.getBoundingClientRect().right)")
-    page.close()
+def test_captions_of_wide_tables_stay_on_the_screen(opened: Opened) -> None:
+    right = opened.on("phone").evaluate(
+        "[...document.querySelectorAll('caption')].map(c => c.getBoundingClientRect().right)"
+    )
     assert all(edge <= VIEWPORTS["phone"]["width"] for edge in right)
 
 
 @pytest.mark.usefixtures("builtin")
-@pytest.mark.parametrize("path", PAGES, ids=named)
-def test_printed_page_is_its_text_alone(browser: Browser, path: Path) -> None:
-    page = visit(browser, path, "desktop", "dark").page
+def test_printed_page_is_its_text_alone(opened: Opened) -> None:
+    page = opened.on("desktop", "dark")
     page.emulate_media(media="print")
-    around = "nav, .bar, .search, .downloads, .skip, details.code-fold"
+    around = "nav, .bar, .search, .downloads, .in-words, .skip, details.code-fold"
     visible = page.locator(around).evaluate_all("all => all.filter(e => e.checkVisibility()).map(e => e.outerHTML)")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     text = page.locator("main").is_visible()
     page.set_viewport_size(A4)  # type: ignore[arg-type]
     edges = page.evaluate("[...document.images].map(i => i.getBoundingClientRect()).map(r => [r.left, r.right])")
-    page.close()
     assert (visible, paper, text) == ([], "rgb(255, 255, 255)", True)
     assert all(left >= 0 and right <= A4["width"] for left, right in edges)

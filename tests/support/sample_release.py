@@ -310,7 +310,6 @@ def _organisations(quarters: Sequence[str], organisations: int, late: int) -> pd
             "quarter": quarter,
             "organisation": f"org{number + 1:02d}",
             "name": f"Verzonnen-ggz {number + 1:02d}",
-            "note": "",
             "status": "late" if quarter == quarters[-1] and number >= organisations - late else "delivered",
         }
         for quarter in quarters

@@ -18,7 +18,7 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 # What an engine adds around the contents: its own buttons, menus and scripts.
 _CHROME_TAGS = {"script", "style", "template", "svg", "button", "colgroup"}
-_CHROME_CLASSES = {"downloads", "footnote-back", "anchorjs-link", "visually-hidden", "screen-reader-only"}
+_CHROME_CLASSES = {"downloads", "in-words", "footnote-back", "anchorjs-link", "visually-hidden", "screen-reader-only"}
 _BLOCKS = _HEADINGS | {"p", "li", "dt", "dd", "div", "section", "ol", "ul", "dl", "table", "figure", "blockquote"}
 _BLOCKS |= {"details", "pre", "header"}
 

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "10-context": "cijfers uit andere bronnen",
     "12-consistentie": "gepubliceerde cijfers, ook de onjuiste",
     "18-methods": "simulaties, los van elke levering",
+    "21-open-data": "beschrijft de tabellen: hoeveel rijen, welke kolommen",
 }
 """Pages that are not looked at, with the reason: numbers that are not of the release, or come from models."""
 

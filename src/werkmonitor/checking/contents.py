@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from typing import cast
 from urllib.parse import unquote
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject, TextStringObject
@@ -38,7 +40,7 @@ def texts(content: bytes) -> Iterator[str]:
     Raises
     ------
     Illegible
-        It is a damaged PDF, PNG or archive.
+        It is a damaged PDF, PNG, Parquet file or archive.
     """
     try:
         if content.startswith(b"%PDF"):
@@ -47,11 +49,21 @@ def texts(content: bytes) -> Iterator[str]:
             yield from _png(content)
         elif content.startswith(b"PK\x03\x04"):
             yield from _archive(content)
+        elif content.startswith(b"PAR1"):
+            yield from _parquet(content)
         elif content.startswith(b"\x1f\x8b"):
             yield from texts(gzip.decompress(content))
         else:
             yield from _plain(_decoded(content))
-    except (PyPdfError, zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, struct.error, EOFError) as error:
+    except (
+        PyPdfError,
+        zipfile.BadZipFile,
+        zlib.error,
+        gzip.BadGzipFile,
+        struct.error,
+        EOFError,
+        pa.ArrowException,
+    ) as error:
         raise Illegible(f"can't be taken apart ({type(error).__name__})") from error
 
 
@@ -104,6 +116,13 @@ def _archive(content: bytes) -> Iterator[str]:
         for member in archive.infolist():
             yield member.filename
             yield from texts(archive.read(member))
+
+
+def _parquet(content: bytes) -> Iterator[str]:
+    """Yield a table as text, a row a line, and what is written about it."""
+    file = pq.ParquetFile(io.BytesIO(content))
+    yield f"{file.schema_arrow.names} {file.schema_arrow.metadata} {file.metadata.metadata}"
+    yield "\n".join(",".join(map(str, row.values())) for row in file.read().to_pylist())
 
 
 def _pdf(content: bytes) -> Iterator[str]:

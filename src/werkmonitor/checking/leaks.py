@@ -7,6 +7,9 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from werkmonitor.checking.contents import Illegible, texts
 from werkmonitor.checking.findings import Finding
 from werkmonitor.checking.search import Searcher
@@ -15,7 +18,7 @@ from werkmonitor.contract import COLUMNS, QUARANTINE_SCHEMA, Kind
 from werkmonitor.files import checksum, files_below
 from werkmonitor.publications import public_files
 
-_ORGANISATIONS = "organisations.csv"
+_ORGANISATIONS = "organisations"
 _OF_ROWS = {
     name
     for columns in COLUMNS.values()
@@ -82,18 +85,29 @@ def revealing_tables(project: Project) -> Iterator[Finding]:
     That an organisation delivered is public, in the table ``organisations``; no other table may be about one.
     """
     for path in files_below(project.public):
-        if path.suffix != ".csv":
-            continue
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+        rows = _rows(path)
         if found := _OF_ROWS & set(rows[0] if rows else ()):
             yield Finding(_name(project, path), f"has the column {min(found)}, so a row for each trajectory")
-        if path.name != _ORGANISATIONS and _organisations(path.parent) & {cell for row in rows for cell in row}:
+        if path.stem != _ORGANISATIONS and _organisations(path.parent) & {cell for row in rows for cell in row}:
             yield Finding(_name(project, path), "names an organisation")
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """Return the names of a table's columns and its rows; nothing where a file is no table."""
+    if path.suffix == ".csv":
+        return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    if path.suffix == ".parquet":
+        try:
+            table = pq.read_table(path)
+        except pa.ArrowException:
+            return []  # that it can't be taken apart is found where identifiers are looked for
+        return [table.column_names, *([str(cell) for cell in row.values()] for row in table.to_pylist())]
+    return []
 
 
 def _organisations(folder: Path) -> set[str]:
     """Return codes and names of the organisations in a release."""
-    path = folder / _ORGANISATIONS
+    path = folder / f"{_ORGANISATIONS}.csv"
     if not path.is_file():
         return set()
     with path.open(encoding="utf-8", newline="") as file:

@@ -18,6 +18,7 @@ import pandas as pd
 from werkmonitor import publications
 from werkmonitor.config import InputError, Project
 from werkmonitor.disclosure.background import Background
+from werkmonitor.disclosure.package import PACKAGE, datapackage, write_parquet
 from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.tables import OWN_TABLES, TABLES, SafeTable, TableSpec, seal
 from werkmonitor.files import files_below, private_files, replacing
@@ -27,7 +28,6 @@ from werkmonitor.vintage import DESCRIPTION, Vintage, describe, find_own, find_v
 from werkmonitor.vocabulary import Status
 
 _REGISTER = "register.csv"
-_PACKAGE = "datapackage.json"
 _MARKER = "SYNTHETIC"
 
 
@@ -107,36 +107,12 @@ class ReleaseDraft:
             _write_json(self.folder / DESCRIPTION, {**description, "organisation": self.organisation})
         else:
             _write_json(self.folder / DESCRIPTION, description)
-            _write_json(self.folder / _PACKAGE, self._datapackage())
+            package = datapackage(self.folder, self.quarter, self.as_of, self.synthetic)
+            made_from = {name: description[name] for name in ("policy", "provenance")}
+            _write_json(self.folder / PACKAGE, package | made_from)
         if self.synthetic:
             text = "All figures in this folder were made from synthetic deliveries.\n"
             (self.folder / _MARKER).write_text(text, encoding="utf-8")
-
-    def _datapackage(self) -> dict[str, Any]:
-        """Describe the tables as a Table Schema data package (Frictionless standards)."""
-        return {
-            "name": f"werkmonitor-{str(self.quarter).lower()}",
-            "title": f"Werkmonitor, {self.quarter.label}, stand {self.as_of.isoformat()}",
-            "synthetic": self.synthetic,
-            "as_of": self.as_of.isoformat(),
-            "policy": self.policy.fingerprint,
-            "provenance": dict(self.provenance),
-            "licenses": [{"name": "CC-BY-4.0"}],
-            "resources": [
-                {
-                    "name": entry["table"].replace("_", "-"),
-                    "path": f"{entry['table']}.csv",
-                    "title": TABLES[entry["table"]].title,
-                    "hash": f"sha256:{entry['sha256']}",
-                    "schema": {
-                        "fields": _fields(_read(self.folder / f"{entry['table']}.csv")),
-                        "primaryKey": list(TABLES[entry["table"]].key),
-                        "missingValues": [""],
-                    },
-                }
-                for entry in sorted(self._entries, key=lambda entry: str(entry["table"]))
-            ],
-        }
 
 
 @contextmanager
@@ -169,7 +145,7 @@ def _outputs(project: Project, draft: ReleaseDraft, target: Path) -> Iterator[pu
     Of these only what had been registered before, under whatever vintage, is known to come from here.
     """
     about = {"quarter": str(draft.quarter), "as_of": draft.as_of.isoformat(), "policy": draft.policy.fingerprint}
-    tables = {f"{made['table']}.csv": made for made in draft._entries}
+    tables = {f"{made['table']}{suffix}": made for made in draft._entries for suffix in (".csv", ".parquet")}
     earlier = {(Path(one.path).name, one.sha256): one for one in publications.read(project) if one.sha256}
     for path in files_below(target):
         now = publications.entry(project, path)
@@ -216,7 +192,8 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft, background: B
     """Let a table out of the restricted zone.
 
     Applies the policy that :data:`TABLES` declares for ``name`` (:data:`OWN_TABLES` where the release is an
-    organisation's own), writes ``<name>.csv``, registers its checksum, and returns the safe table.
+    organisation's own), writes ``<name>.csv`` and, where it is public, the same as ``<name>.parquet``, registers the
+    checksum, and returns the safe table.
 
     Parameters
     ----------
@@ -238,6 +215,8 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft, background: B
     safe = _published(spec, table, release.policy, background).assign(synthetic=str(release.synthetic).lower())
     path = release.folder / f"{name}.csv"
     _without_commands(safe).to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+    if not release.organisation:
+        write_parquet(path)
     statuses = safe["status"].value_counts().sort_index() if "status" in safe else pd.Series(dtype="int64")
     release._entries.append(
         {
@@ -316,13 +295,6 @@ _NUMERIC = frozenset(
     | {"p_value", "p_adjusted", "people", "clusters", "months"}
     | {f"{part}_{when}" for part in ("numerator", "denominator", "value") for when in ("before", "after")}
 )
-
-
-def _fields(table: pd.DataFrame) -> list[dict[str, str]]:
-    return [
-        {"name": name, "type": "number" if pd.api.types.is_numeric_dtype(table[name]) else "string"}
-        for name in table.columns
-    ]
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

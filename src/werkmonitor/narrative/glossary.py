@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -63,4 +64,9 @@ def glossary(report: Report) -> Markdown:
         entries = [(entry.term, entry.text.format(**values)) for entry in read_glossary(path)]
     except KeyError as error:
         raise InputError(f"{path.name}: there is no number {error}; known are {', '.join(values)}") from error
-    return markdown("\n\n".join(f"{escape(term)}\n:   {escape(text)}" for term, text in entries))
+    return markdown("\n\n".join(f"[{escape(term)}]{{#{anchor(term)}}}\n:   {escape(text)}" for term, text in entries))
+
+
+def anchor(term: str) -> str:
+    """Return the anchor of a term on the page with terms, where other pages lead to: ``begrip-betaald-werk``."""
+    return "begrip-" + "-".join(re.findall(r"[a-z0-9]+", _letters(term)))

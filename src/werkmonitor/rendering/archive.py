@@ -1,10 +1,13 @@
-"""The archive: each quarter has its own folder in the website, and the home page leads to all that are there."""
+"""The archive: each quarter has its own folder in the website, and the home page leads to all that are there.
+
+In a folder that a website was published to it also holds when that was, and a page for addresses that don't exist.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +19,9 @@ from werkmonitor.rendering.site import Site, read_site
 from werkmonitor.vintage import Vintage
 
 DESCRIPTION = "reading.json"
+PUBLICATIONS = "publicaties.html"
+MISSING = "404.html"
+"""The address that web servers, among them GitHub Pages, show where there is no page."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +66,35 @@ def refresh(project: Project) -> Path | None:
 def write_home(site: Site, folder: Path) -> Path:
     """Write the home page of the quarters in a folder, the newest first."""
     home = folder / "index.html"
-    frame = html.Frame(
+    published = [html.Link("Publicaties", PUBLICATIONS)] if (folder / PUBLICATIONS).is_file() else []
+    frame = replace(_frame(site), header_links=published)
+    text = html.from_template("home", "Rapporten per kwartaal", frame, readings=archived(folder))
+    write_whole(home, text.encode())
+    return home
+
+
+def write_publications(site: Site, folder: Path, publications: Sequence[object]) -> None:
+    """Write the page that lists what was published when, the newest first."""
+    text = html.from_template("publications", "Publicaties", _frame(site), publications=publications)
+    write_whole(folder / PUBLICATIONS, text.encode())
+
+
+def write_missing(site: Site, folder: Path) -> None:
+    """Write the page for addresses that don't exist; it is shown below any of them, so its links can't be relative."""
+    home = f"{site.url.rstrip('/')}/index.html"
+    text = html.from_template("missing", "Deze pagina is er niet", replace(_frame(site), home=home), home=home)
+    write_whole(folder / MISSING, text.encode())
+
+
+def _frame(site: Site) -> html.Frame:
+    """Return the surroundings of a page at the root of the website, which carries its own style."""
+    return html.Frame(
         site_title=site.title,
-        home=home.name,
+        home="index.html",
         style=html.stylesheet(site.colors),
         description=site.description,
         footer=site.footer,
     )
-    write_whole(home, html.home(archived(folder), frame).encode())
-    return home
 
 
 def archived(folder: Path) -> list[Archived]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,19 +23,27 @@ from werkmonitor.rendering.document import callout_of, caption_of, notice_of
 from werkmonitor.rendering.outputs import LOADED, Executed
 from werkmonitor.rendering.pandoc import Node
 
+_VIEW_BOX = re.compile(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_PIXELS_PER_POINT = 4 / 3
+_PNG = re.compile(r'href="([^"]+\.png)" download')
+
 
 @dataclass(frozen=True)
 class Link:
-    """An item of navigation; ``href`` is empty for the heading of a group."""
+    """An item of navigation; ``href`` is empty for the heading of a group, ``lang`` unless the text isn't Dutch."""
 
     text: str
     href: str
     current: bool = False
+    lang: str = ""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """All that surrounds a page's text; every ``href`` is relative to the page."""
+    """All that surrounds a page's text; every ``href`` is relative to the page.
+
+    ``url`` is the page's own address, where it is known; ``image`` what others show with a link to it.
+    """
 
     site_title: str = ""
     home: str = ""
@@ -49,6 +59,8 @@ class Frame:
     provenance: str = ""
     script: str = ""
     search: bool = False
+    url: str = ""
+    image: str = ""
 
 
 @cache
@@ -60,8 +72,21 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["groups"] = _groups
     environment.filters["day"] = lambda day: format_date(day, "d MMMM y", locale="nl")
     return environment
+
+
+def _groups(menu: Sequence[Link]) -> Iterator[tuple[str, list[Link]]]:
+    """Yield the menu's groups with their items; those before the first heading have a group without a name."""
+    name, items = "", list[Link]()
+    for link in menu:
+        if link.href:
+            items.append(link)
+        else:
+            yield name, items
+            name, items = link.text, []
+    yield name, items
 
 
 def script() -> str:
@@ -96,14 +121,16 @@ def page(executed: Executed, blocks: list[Node], frame: Frame, path: Path, asset
     """
     body = _Writer(executed, path, assets, options.get("pages", {}), notice_of(blocks)).fragment(blocks)
     headings = list(_headings(blocks, int(options.get("toc-depth", 3)))) if options.get("toc", True) else []
+    if shown := _PNG.search(body):
+        frame = replace(frame, image=urljoin(frame.url, shown[1]))
     template = _environment().get_template("page.html.j2")
     return template.render(meta=executed.metadata, body=Markup(body), headings=headings, frame=frame)
 
 
-def home(readings: Sequence[object], frame: Frame) -> str:
-    """Return the page that leads to all quarters, from what :mod:`werkmonitor.rendering.archive` knows about them."""
-    body = _environment().get_template("home.html.j2").render(readings=readings)
-    meta = {"title": "Rapporten per kwartaal", "subtitle": frame.description}
+def from_template(name: str, title: str, frame: Frame, **values: object) -> str:
+    """Return a page that comes from no notebook: ``home``, ``publications`` or ``missing``, filled in with values."""
+    body = _environment().get_template(f"{name}.html.j2").render(**values)
+    meta = {"title": title, "subtitle": frame.description}
     return _environment().get_template("page.html.j2").render(meta=meta, body=Markup(body), headings=[], frame=frame)
 
 
@@ -124,6 +151,8 @@ class _Writer:
     assets: Assets
     pages: Mapping[Path, Path]
     notice: str
+    figures: Iterator[int] = field(default_factory=count)
+    """Which figure of the page comes next: only the first is fetched before it comes into sight."""
 
     def fragment(self, blocks: list[Node]) -> str:
         # Figures hold images; walking from within would change an image before its figure needs the file.
@@ -163,10 +192,13 @@ class _Writer:
         style = f' style="{html.escape(sizes)}"' if sizes else ""
         source, alt = self.assets.image(file, self.path), html.escape(pandoc.plain(alternative))
         label = f' id="{html.escape(node["c"][0][0])}"' if node["c"][0][0] else ""
+        later = ' loading="lazy"' if next(self.figures) else ""
         return [
-            pandoc.raw(f'<figure{label}>\n<img src="{source}" alt="{alt}"{style}>\n<figcaption>', "html"),
+            pandoc.raw(
+                f'<figure{label}>\n<img src="{source}" alt="{alt}"{_size(file)}{style}{later}>\n<figcaption>', "html"
+            ),
             {"t": "Plain", "c": caption_of(node)},
-            pandoc.raw("</figcaption>\n</figure>", "html"),
+            pandoc.raw(f"</figcaption>\n</figure>{_described(alt)}", "html"),
             *_downloads(self.assets.downloads(file, self.path), caption_of(node), "deze figuur"),
         ]
 
@@ -205,6 +237,21 @@ def _downloads(offered: Iterable[tuple[str, str]], caption: Any, what: str) -> l
     hidden = f'<span class="visually-hidden"> van {thing} downloaden</span>'
     links = " ".join(f'<a href="{href}" download="">{name}{hidden}</a>' for name, href in offered)
     return [pandoc.raw(f'<p class="downloads">{links}</p>', "html")] if links else []
+
+
+def _size(image: Path) -> str:
+    """Return a drawing's size, so that the page keeps its place free until it is there."""
+    with image.open("rb") as file:
+        found = _VIEW_BOX.search(file.read(2000)) if image.suffix == ".svg" else None
+    width, height = (_PIXELS_PER_POINT * float(size) for size in found.groups()) if found else (0, 0)
+    return f' width="{width:.0f}" height="{height:.0f}"' if found else ""
+
+
+def _described(alt: str) -> str:
+    """Give who sees a figure its description too, folded up."""
+    if not alt:
+        return ""
+    return f'\n<details class="in-words">\n<summary>Beschrijving</summary>\n<p>{alt}</p>\n</details>'
 
 
 def _callout(node: Node) -> list[Node] | None:

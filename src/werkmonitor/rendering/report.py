@@ -34,7 +34,7 @@ def chapter_id(path: Path) -> str:
 
 def _within(path: Path, label: str) -> str:
     """Return a chapter's anchor as it is in the report: headings without a label of their own may share a text."""
-    return label if label.startswith(("sec-", "fig-", "tbl-")) else f"{path.stem}-{label}"
+    return label if label.startswith(("sec-", "fig-", "tbl-", "begrip-")) else f"{path.stem}-{label}"
 
 
 def chapters_of(report: Path, root: Path) -> list[Path]:

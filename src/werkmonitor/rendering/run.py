@@ -89,7 +89,8 @@ class Run:
     def frame(self, notebook: Path, page: Path, folder: Path) -> html.Frame:
         """Return navigation and surroundings of a page that is being written below ``folder``."""
         frame = self.site.frame(notebook, page, folder, self.formats, self.provenance)
-        return replace(frame, period=period_of(self.parameters))
+        address = f"{self.site.url.rstrip('/')}/{self.parameters['quarter']}/{page.relative_to(folder).as_posix()}"
+        return replace(frame, period=period_of(self.parameters), url=address if self.site.url else "")
 
     def find(self, notebook: Notebook) -> Record | None:
         """Return what an earlier execution left, if nothing has changed since."""

@@ -19,7 +19,7 @@ _CLASSES_LEFT_OUT = ("downloads", "header-section-number")
 
 @dataclass
 class Section:
-    """A heading with its anchor, and the texts up to the next one."""
+    """A heading with its anchor, and the texts up to the next one; or a figure or table with its caption."""
 
     anchor: str
     heading: str
@@ -30,12 +30,12 @@ def sections(page: str) -> list[Section]:
     """Return the sections of a rendered page; the first one is what precedes its first ``h2``.
 
     Only what the page's ``main`` shows counts: headings, paragraphs, lists, and captions of figures and tables; no
-    code, no navigation.
+    code, no navigation. A figure or table with a label is a section of its own, so that a search leads right to it.
     """
     reader = _Reader()
     reader.feed(page)
     reader.close()
-    return reader.sections
+    return reader.sections + reader.captioned
 
 
 def write_index(folder: Path, pages: Sequence[Path]) -> None:
@@ -69,6 +69,8 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.sections: list[Section] = []
+        self.captioned: list[Section] = []
+        self._label = ""
         self._open: list[tuple[str, bool]] = []  # tags around here, and whether their content is left out
         self._anchors: list[str] = []
         self._text: list[str] | None = None
@@ -82,6 +84,8 @@ class _Reader(HTMLParser):
         self._open.append((tag, tag in _LEFT_OUT or any(name in _CLASSES_LEFT_OUT for name in classes)))
         if tag in ("section", *_HEADINGS) and given.get("id"):
             self._anchors.append(str(given["id"]))  # pandoc gives a section the label of its heading
+        if tag in ("figure", "table"):
+            self._label = str(given.get("id") or "")
         if tag in _TEXTS:
             self._flush(tag)
             self._text = []
@@ -107,5 +111,8 @@ class _Reader(HTMLParser):
             return
         if tag in _HEADINGS:
             self.sections.append(Section(self._anchors[-1] if self._anchors else "", text))
+        elif self.sections and tag in ("figcaption", "caption") and self._label:
+            name, _, caption = text.partition(": ")
+            self.captioned.append(Section(self._label, name, [caption or name]))
         elif self.sections:
             self.sections[-1].texts.append(text)

@@ -12,12 +12,12 @@ import yaml
 from werkmonitor.rendering.assets import is_external, relative_url
 from werkmonitor.rendering.crossref import Names
 from werkmonitor.rendering.html import Frame, Link
-from werkmonitor.rendering.notebook import RenderError
+from werkmonitor.rendering.notebook import RenderError, body_of
 
 _KNOWN = {
     "": "project website lang jupyter bibliography csl number-sections crossref execute format toc toc-depth",
     "project": "type output-dir pre-render post-render render resources",
-    "website": "title description search page-navigation navbar sidebar page-footer",
+    "website": "title description site-url search page-navigation navbar sidebar page-footer",
     "website.navbar": "left right title",
     "website.sidebar": "style contents",
     "website.page-footer": "left",
@@ -45,6 +45,11 @@ class Site:
     def description(self) -> str:
         """What the site is about, in a line."""
         return str(self.settings["website"].get("description", ""))
+
+    @property
+    def url(self) -> str:
+        """Where the website is published, if the settings say so; nothing else depends on it than what others show."""
+        return str(self.settings["website"].get("site-url", ""))
 
     @property
     def footer(self) -> str:
@@ -103,7 +108,8 @@ class Site:
         def there(target: str) -> bool:  # a site made without its PDF doesn't link to it
             return not target.endswith(".pdf") or "pdf" in formats or (folder / target).exists()
 
-        menu = [Link(text, href(to) if to else "", to == self._relative(notebook)) for text, to in self._menu()]
+        here_now = self._relative(notebook)
+        menu = [Link(text, href(to) if to else "", to == here_now, self._language(to)) for text, to in self._menu()]
         pages = [link for link in menu if link.href]
         here = next((i for i, link in enumerate(pages) if link.current), None)
         steps = website.get("page-navigation", False) and here is not None
@@ -121,6 +127,11 @@ class Site:
             script=href("site.js"),
             search=bool(website.get("search", False)),
         )
+
+    def _language(self, target: str) -> str:
+        """Return the language of a page that isn't in Dutch."""
+        language = str(body_of(self.root / target)[0].get("lang", "nl")) if target.endswith(".qmd") else "nl"
+        return "" if language == "nl" else language
 
     def _relative(self, notebook: Path) -> str:
         return notebook.relative_to(self.root).as_posix()

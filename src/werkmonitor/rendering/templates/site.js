@@ -1,4 +1,4 @@
-// Search in all pages, links to headings, and the place in the table of contents. Works from disk: nothing is fetched.
+// Search in all pages, links to headings and figures, and the place in the table of contents. Works from disk: nothing is fetched.
 "use strict";
 (() => {
   const root = new URL(".", document.currentScript.src);
@@ -7,7 +7,22 @@
   // Words without capitals and accents; a number keeps its point or comma.
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f\u00ad]/g, "").toLowerCase();
   const words = (text) => plain(text).match(/\p{L}+|\p{N}+(?:[.,]\p{N}+)*/gu) ?? [];
-  const begins = (term) => (word) => word.startsWith(term);
+  // What Dutch words of one family share: banen and baan, brieven and brief, werkte and werken. Both what is sought and
+  // what is found are treated alike, so it need not be a word.
+  const endings = /(?:heden|heid|ingen|ing|tjes?|jes?|den|ten|de|te|en|e|s|t|d)$/;
+  const stem = (word) => {
+    let root = word.length > 4 && !/^\p{N}/u.test(word) ? word.replace(endings, "") : word;
+    if (root.length < 3) root = word;
+    return root.replace(/v$/, "f").replace(/z$/, "s").replace(/([^aeiou])\1$/, "$1").replace(/([aeou])\1(?=[^aeiou]*$)/, "$1");
+  };
+  // A word is found by its beginning, by another form of it, and by the last part of a compound: regio finds arbeidsmarktregio.
+  const begins = (term) => {
+    const root = stem(term);
+    return (word) =>
+      word.startsWith(term) ||
+      (root.length > 2 && stem(word) === root) ||
+      (root.length > 3 && word.length > root.length + 2 && stem(word).endsWith(root));
+  };
 
   let index;
   const load = () =>
@@ -45,14 +60,16 @@
       .map(({ entry }) => entry);
 
   const bestText = (entry, terms) => {
-    const counts = entry.words.map((text) => terms.filter((term) => text.some(begins(term))).length);
+    const finders = terms.map(begins);
+    const counts = entry.words.map((text) => finders.filter((is) => text.some(is)).length);
     return entry.texts[counts.indexOf(Math.max(...counts))] ?? "";
   };
 
   // The part of a text around the first word that is found, as nodes in which such words are marked.
   const excerpt = (text, terms, length = 160) => {
     const parts = text.split(/([\p{L}\p{N}\p{M}.,]*[\p{L}\p{N}\p{M}])/u);
-    const hit = (part) => words(part).some((word) => terms.some((term) => word.startsWith(term)));
+    const finders = terms.map(begins);
+    const hit = (part) => words(part).some((word) => finders.some((is) => is(word)));
     const first = Math.max(0, parts.findIndex(hit));
     let start = first, end = first + 1, size = parts[first].length;
     while (size < length && (start > 0 || end < parts.length)) {
@@ -136,13 +153,15 @@
     });
   }
 
-  // --- Links to headings --------------------------------------------------------------------------------------
-  for (const heading of document.querySelectorAll("main :is(h2, h3, h4)")) {
-    const anchor = heading.id || heading.closest("section[id]")?.id;
+  // --- Links to headings, figures and tables --------------------------------------------------------------------
+  for (const heading of document.querySelectorAll("main :is(h2, h3, h4, figcaption, caption)")) {
+    const captioned = heading.matches("figcaption, caption");
+    const anchor = captioned ? heading.parentElement.id : heading.id || heading.closest("section[id]")?.id;
     if (!anchor) continue;
+    const name = (captioned && heading.querySelector("strong")) || heading;
     const link = element("a", "anchor");
     link.href = `#${anchor}`;
-    link.setAttribute("aria-label", `Link naar “${heading.textContent.trim()}”`);
+    link.setAttribute("aria-label", `Link naar “${name.textContent.trim().replace(/:$/, "")}”`);
     heading.append(link);
   }
 
