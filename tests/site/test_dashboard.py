@@ -226,12 +226,19 @@ def test_choosing_by_keyboard(dashboard: Dashboard) -> None:
     assert "beeld=tegels" in page.url
 
 
-def test_an_indicator_that_is_not_known_by_region_has_no_map_and_says_so(dashboard: Dashboard) -> None:
+def test_an_indicator_that_is_not_known_by_region_has_no_map_and_says_so(
+    dashboard: Dashboard, table: list[Row]
+) -> None:
     dashboard.go("#cijfer=mean_per_organisation&naar=region")
     assert not dashboard.page.locator("[data-figure=map]").is_visible()
     assert "niet naar arbeidsmarktregio" in dashboard.page.locator("#dashboard .summary").inner_text()
     disabled = "all => all.filter(one => one.disabled).map(one => one.value)"
     assert "region" in dashboard.page.locator("#dashboard-by option").evaluate_all(disabled)
+    regional = [row for row in table if row["region"] and not any(row[name] for name in ("stage", "funding", "type"))]
+    nowhere = sorted({row["indicator"] for row in regional} - {row["indicator"] for row in regional if row["value"]})
+    dashboard.go(f"#cijfer={nowhere[0]}&naar=region")  # known by region, and nowhere enough people to show it
+    assert not dashboard.page.locator("[data-figure=map]").is_visible()
+    assert "In geen enkele regio is dit cijfer te tonen" in dashboard.page.locator("#dashboard .summary").inner_text()
     dashboard.go("#cijfer=paid_work&naar=region")
     assert dashboard.page.locator("[data-figure=map]").is_visible()
 

@@ -72,7 +72,7 @@ def _filled(text: str, names: Mapping[str, Any]) -> str:
 
 _FIGURE = re.compile(r'^!\[(.*)\]\([^)]*\)\{#\S+ fig-alt="(.*)"\}$', re.MULTILINE)
 _MADE = re.compile(r"\]\([^)]*\)|\{#[^}]*\}|doi\.org/\S+|https?://\S+|\\(?=[_*])|^: {3}", re.MULTILINE)
-_NOT_TEXT = re.compile(r"^(:::.*|\s*|[|: -]+)$")
+_NOT_TEXT = re.compile(r"^(:::.*|\s*|[|: -]+|<(?:link|script)\b.*)$")
 
 
 def lines(text: str) -> list[str]:

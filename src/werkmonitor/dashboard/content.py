@@ -32,7 +32,6 @@ GROUPS: Mapping[str, tuple[str, type[Code]]] = {
 HEADINGS = ("Aantallen trajecten", "Aandelen", "Organisaties en regio’s")
 """Under which indicators are listed, in this order."""
 NATIONAL = "Nederland"
-MARKS = {Coverage.PARTIAL: "*", Coverage.NOTHING_RECEIVED: "*", Coverage.NO_ORGANISATION: "**"}
 _KINDS = {kind.label: kind for kind in Kind}
 _SHARES = (Kind.SHARE, Kind.RATIO)
 _TOLERANCE = 400.0
@@ -203,14 +202,13 @@ def _written(
 
 
 def _coverage(report: Report) -> dict[str, dict[str, dict[str, str]]]:
-    """Return the regions of each quarter whose figures aren't complete, with their mark and what it means."""
+    """Return the regions of each quarter whose figures aren't complete, each with its mark."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for quarter in report.quarters:
-        codes = {region: report.coverage(region, quarter) for region in report.regions}
         found[str(quarter)] = {
-            region: {"code": code.value, "mark": MARKS[code], "text": code.label}
-            for region, code in codes.items()
-            if code in MARKS
+            region: {"code": code.value, "mark": report.region_label(region, quarter).removeprefix(name)}
+            for region, name in report.regions.items()
+            if (code := report.coverage(region, quarter)) and code is not Coverage.COMPLETE
         }
     return found
 

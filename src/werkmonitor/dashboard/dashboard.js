@@ -146,6 +146,7 @@
       `${indicator.label}, ${quarter.name}`, region && told(place), told(country), quarter.provisional,
       view.asked !== view.by && `dit cijfer is er niet naar ${breakdowns.get(view.asked).label.toLowerCase()}`,
       state.region && !view.regional && view.asked !== "region" && "dit cijfer is er niet per regio",
+      view.regional && !view.indicator.classes.length && "in geen enkele regio is dit cijfer te tonen",
       region && view.inGroups && !view.inRegion && "de uitsplitsing is er niet per regio: de groepen zijn die van heel Nederland",
       state.unknown?.length && `niet alles in dit adres is bekend (${listing(state.unknown)}); daarvoor staat de gewone keuze`,
     );
@@ -159,7 +160,9 @@
     const told = (row) => `${row.label} (${row.text})`;
     const missing = withoutNumber(everywhere);
     return sentence(
-      `van ${shown.length} van de ${everywhere.length} arbeidsmarktregio’s is het getal te tonen`,
+      shown.length
+        ? `van ${shown.length} van de ${everywhere.length} arbeidsmarktregio’s is het getal te tonen`
+        : "in dit kwartaal is het getal van geen enkele arbeidsmarktregio te tonen",
       shown.length > 1 && `het hoogst is het in ${told(shown[0])}, het laagst in ${told(shown.at(-1))}`,
       missing && `zonder getal: ${missing}`,
       everywhere.some((row) => row.note.includes("onvolledig")) && "met * is onvolledig",
@@ -182,7 +185,8 @@
     while (words.length && (first + words[0]).trim().length <= most) first += words.shift();
     return [first.trim(), words.join("")].filter(Boolean).join("\n");
   };
-  const MAP_MARKS = { afgeschermd: "×", "geen organisatie actief": "**" };
+  // What stands on the map in the place of a number.
+  const signOf = (row) => (["missing", "not_derivable", "ok"].includes(row.status) ? (row.mark === "**" ? "**" : "–") : "×");
   const tipOf = (view, row) => `${row.label}, ${data.quarters[times.get(row.quarter)].label}: ${said(view.indicator, row)}`;
   const classOf = ({ limits }, row) => (row.value === null ? null : limits.filter((limit) => row.value >= limit).length);
   const onMap = (view, withOutline) =>
@@ -190,7 +194,7 @@
       const { outline, middle: [x, y], tile: [column, line] } = regions.get(row.region);
       return {
         ...row, tip: tipOf(view, row), class: classOf(view.indicator, row), picked: row.picked,
-        mark: row.reason ? MAP_MARKS[row.reason] ?? "–" : row.mark, short: row.text || MAP_MARKS[row.reason] || "–", name: onTwoLines(row.label),
+        mark: row.reason ? signOf(row) : row.mark, short: row.text || signOf(row), name: onTwoLines(row.label),
         x, y, column, row: line, ...(withOutline && { type: "Feature", geometry: outline }),
       };
     }).sort((a, b) => a.picked - b.picked); // the outline of who is picked lies over those of its neighbours
@@ -220,7 +224,7 @@
         "× afgeschermd; – geen cijfer; * onvolledig; ** geen organisatie actief",
         state.view === "kaart" ? data.source : "elke regio is een even grote tegel",
       ],
-      there: (view) => view.regional,
+      there: (view) => view.indicator.classes.length > 0,
     },
     {
       id: "ranking",
