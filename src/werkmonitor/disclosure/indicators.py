@@ -105,7 +105,8 @@ def _within(system: System, rounded: Mask, policy: Policy, background: Backgroun
         middle = np.round(values[base] / policy.rounding_of_bases) * policy.rounding_of_bases
         down[base] = values[base] - middle + policy.rounding_of_bases / 2
         up[base] = policy.rounding_of_bases - down[base]
-    return Aims(sensitive | few_others.any(axis=0), Room(down, up), few_others, others, float(policy.protection_width))
+    room, width, threshold = Room(down, up), float(policy.protection_width), float(policy.threshold)
+    return Aims(sensitive | few_others.any(axis=0), room, few_others, others, width, threshold)
 
 
 def _few(people: Numbers, policy: Policy) -> Mask:

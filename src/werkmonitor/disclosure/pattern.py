@@ -38,6 +38,8 @@ class Aims:
         whether those are few.
     width
         How far apart the highest and lowest possible value of a sensitive number have to be, at least.
+    threshold
+        Fewer people than this are few; 0: none are.
     """
 
     sensitive: Mask
@@ -45,6 +47,7 @@ class Aims:
     few_others: Mask
     others: Numbers
     width: float
+    threshold: float = 0.0
 
 
 def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers) -> Mask:
@@ -103,12 +106,13 @@ class _Pattern:
             if self.aims.sensitive[self.system.index[rest.count]]:
                 self._hide_part([self.system.index[one] for one in (rest.whole, *rest.parts)])
         indices, starts = self.system.relations.indices, self.system.relations.indptr
-        sums = [indices[start:end] for start, end in itertools.pairwise(starts)]
-        sums = [members for members in sums if not self.system.is_rest[members].any()]
+        places = [slice(start, end) for start, end in itertools.pairwise(starts)]
+        places = [place for place in places if not self.system.is_rest[indices[place]].any()]
         before = -1
         while before != (before := int(self.hidden.sum())):
-            for members in sums:
-                self._cover(members)
+            for place in places:
+                self._cover(indices[place])
+                self._cover_together(indices[place], self.system.relations.data[place])
 
     def _hide_part(self, numbers: list[int]) -> None:
         """Hide the cheapest of the numbers that leave a rest, if all of them are shown; of equals the last."""
@@ -133,6 +137,19 @@ class _Pattern:
             order = (down[onlooker, others], down[onlooker, others] < lack[onlooker], self.cost[members[others]])
             cheapest = members[others[np.lexsort(order)[0]]]
             self.hide(np.arange(len(self.shown)) == cheapest)
+
+    def _cover_together(self, members: NDArray[np.int64], weights: Numbers) -> None:
+        """Hide more where what is hidden in a sum is, together, of few people: that much can be subtracted."""
+        people = np.vstack([self.system.people, self.aims.others])[:, members]
+        while True:
+            gone = ~self.shown[members]
+            together = people[:, gone].sum(axis=1)
+            is_known = len(set(np.sign(weights[gone]))) == 1
+            others = np.flatnonzero(~gone & (people[0] > 0))
+            if not is_known or not len(others) or not ((together >= 1) & (together < self.aims.threshold)).any():
+                return
+            order = np.lexsort((people[0, others], self.cost[members[others]]))
+            self.hide(np.arange(len(self.shown)) == members[others[order[0]]])
 
     def prove(self) -> None:
         """Find for each sensitive number alternatives that are far enough apart, and hide what they take."""
