@@ -163,7 +163,7 @@ def verify(
             console.print(f"[bold]{vintage.quarter}[/] as of {vintage.as_of}")
             found = sum([tell(verdict) for verdict in verdicts])
             failed += found
-            console.print(f"{found} differences" if found else "Made again: the same tables")
+            console.print(f"{found} of {len(verdicts)} differ" if found else "Made again: the same tables")
         if failed:
             raise typer.Exit(1)
 

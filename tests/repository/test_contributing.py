@@ -31,6 +31,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 from histories import Case
 from werkmonitor.cli import app
+from werkmonitor.dashboard.content import document
 from werkmonitor.reporting import open_report
 
 told = json.loads(sys.stdin.read())
@@ -45,7 +46,8 @@ namespace = {}
 exec(told["imports"] + told["figure"], namespace)
 figure = namespace["new_by_type"](report).data
 counted = report.safe("definitions").frame.set_index("id")["label"]["new_with_work"]
-print(json.dumps({"said": said, "figure": figure, "label": counted}))
+shown = "new_with_work" in json.dumps(document(report), default=str)
+print(json.dumps({"said": said, "figure": figure, "label": counted, "dashboard": shown}))
 """
 
 
@@ -106,7 +108,7 @@ def test_a_quarter_is_read_and_reported(followed: tuple[Path, dict[str, Any]]) -
     assert "3 of 3 organisations" in followed[1]["said"][1][2]
 
 
-def test_an_indicator_comes_on_the_page_with_its_figure_and_in_the_dictionary(
+def test_an_indicator_comes_on_the_page_in_a_figure_in_the_dictionary_and_the_dashboard(
     followed: tuple[Path, dict[str, Any]],
 ) -> None:
     root, seen = followed
@@ -116,6 +118,7 @@ def test_an_indicator_comes_on_the_page_with_its_figure_and_in_the_dictionary(
     assert 'id="fig-new-with-work"' in page
     assert (root / "figures" / QUARTER / "fig-new-with-work.svg").is_file()
     assert seen["label"] == "Nieuw, met betaald werk"
+    assert seen["dashboard"]
 
 
 def test_a_figure_draws_and_describes(followed: tuple[Path, dict[str, Any]]) -> None:

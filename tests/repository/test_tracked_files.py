@@ -92,6 +92,14 @@ def test_the_table_of_figures_names_files_and_functions_that_exist() -> None:
         assert f"def {name}(" in source, function
 
 
+def test_every_figure_is_in_the_list_of_figures() -> None:
+    listed = (ROOT / "figures" / "README.md").read_text(encoding="utf-8")
+    exported = (ROOT / "src" / "werkmonitor" / "figures" / "__init__.py").read_text(encoding="utf-8")
+    names = re.findall(r'"(\w+)"', exported.partition("__all__ = [")[2])
+    assert len(names) > 40
+    assert [name for name in names if f"`{name}`" not in listed] == []
+
+
 def test_folders_say_what_is_in_them() -> None:
     folders = ["config", "data-derived", "data-derived/validation", "docs"]
     folders += [f"data-raw{name}" for name in ("", "/deliveries", "/example", "/geometry", "/published", "/reference")]
