@@ -108,7 +108,7 @@ class ReleaseDraft:
         else:
             _write_json(self.folder / DESCRIPTION, description)
             package = datapackage(self.folder, self.quarter, self.as_of, self.synthetic)
-            made_from = {name: description[name] for name in ("policy", "provenance")}
+            made_from = {name: description[name] for name in ("as_of", "policy", "provenance")}
             _write_json(self.folder / PACKAGE, package | made_from)
         if self.synthetic:
             text = "All figures in this folder were made from synthetic deliveries.\n"
