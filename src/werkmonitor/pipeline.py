@@ -84,7 +84,7 @@ def report(
     formats, engine
         What to render (``html``, ``pdf``) and with what (``builtin``, ``quarto``).
     fresh
-        Run all notebooks, also those of which nothing has changed.
+        Read all deliveries and run all notebooks, also those of which nothing has changed.
     audited
         Leave the pages that were there in place where new ones contradict the released tables.
     data_engine
@@ -99,7 +99,7 @@ def report(
     """
     engine_of_data = ENGINES[data_engine]
     engine_of_data()  # whether it is there turns out now, and not when all has been read
-    ingested = ingest_deliveries(project, deliveries, step=step)
+    ingested = ingest_deliveries(project, deliveries, fresh=fresh, step=step)
     root = project.delivery_root(deliveries)
     own_holds = read_holds(root / "holds.csv")
     refuse_poorer_tables(project, quarter, ingested.deliveries["quarter"], root)
@@ -137,12 +137,14 @@ def idle_holds(holds: Sequence[Hold], ingested: Ingested) -> tuple[Hold, ...]:
     )
 
 
-def ingest_deliveries(project: Project, deliveries: Path | None = None, *, step: Step = quiet) -> Ingested:
+def ingest_deliveries(
+    project: Project, deliveries: Path | None = None, *, fresh: bool = False, step: Step = quiet
+) -> Ingested:
     """Read and clean all deliveries of a root; the example is made first where it isn't there yet, or is outdated."""
     root = project.delivery_root(deliveries)
     if root == project.example and not is_current(project):
         simulate_example(project, on_progress=step("Simulate synthetic deliveries"))
-    return ingest(project, root, on_progress=step("Read and clean deliveries"))
+    return ingest(project, root, fresh=fresh, on_progress=step("Read and clean deliveries"))
 
 
 def count_and_publish(
