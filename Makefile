@@ -8,7 +8,7 @@ QUARTO_UNITS ?= 64
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report reports check review bench fuzz kills test lint types env clean help
+.PHONY: report reports check review bench scale chain fuzz kills test lint types env clean help
 
 report: env  ## website in _site/ and PDF for QUARTER (default 2023Q2 as of 2023-10-01)
 	$(BIN)/werkmonitor report $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(DELIVERIES),--deliveries "$(DELIVERIES)")
@@ -27,6 +27,12 @@ review: report  ## for peer review: check, attack, make again, and the tests of 
 
 bench: env  ## how long rendering takes, as JSON; needs what `make report` published, and a quiet machine
 	$(BIN)/python tests/benchmarks/rendering.py $(QUARTER) --quarto-units $(QUARTO_UNITS)
+
+scale: env  ## panel and indicators at 10^4 to 10^7 trajectories, beside SQL by hand and pandas, as JSON; a quiet machine
+	$(BIN)/werkmonitor bench $(foreach size,10000 100000 1000000 10000000,--trajectories $(size))
+
+chain: env  ## whole runs: from nothing, unchanged, after one delivery; and reading workbooks, as JSON
+	$(BIN)/python tests/benchmarks/chain.py
 
 fuzz: env  ## 10,000 spoiled deliveries: what became of them, as JSON
 	$(BIN)/python tests/fuzz/deliveries.py --count 10000 --seed 1

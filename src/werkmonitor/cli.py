@@ -11,12 +11,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from werkmonitor import safety
-from werkmonitor.config import find_project
-from werkmonitor.options import AsOf, Audited, Contender, Deliveries, EngineOption, Fresh, QuarterArgument, To
+from werkmonitor.config import Project, find_project
+from werkmonitor.options import (
+    AsOf,
+    Audited,
+    Contender,
+    DataEngine,
+    Deliveries,
+    EngineOption,
+    Fresh,
+    QuarterArgument,
+    To,
+)
 from werkmonitor.terminal import complaints, console, escape, plain_errors, print_ingested, progress, relative, writing
 
 if TYPE_CHECKING:
     from werkmonitor.pipeline import Outcome
+    from werkmonitor.presentation import Engine
+    from werkmonitor.quarter import Quarter
     from werkmonitor.rendering import Rendered
 
 app = typer.Typer(
@@ -42,14 +54,22 @@ def report(
     engine: EngineOption = "builtin",
     fresh: Fresh = False,
     audited: Audited = True,
+    data_engine: DataEngine = "duckdb",
 ) -> None:
     """Do everything for a quarter: read, clean, count, publish, and render website and PDF.
 
-    Example: [bold]werkmonitor report 2023Q2 --as-of 2023-10-01[/]
+    What would come out the same is not made again. Example: [bold]werkmonitor report 2023Q2 --as-of 2023-10-01[/]
     """
-    from werkmonitor import pipeline
+    from werkmonitor.standing import Tables
 
     with plain_errors(), writing() as project:
+        tables = Tables(project, quarter, _day(as_of), project.delivery_root(deliveries))
+        if not fresh and tables.stand():
+            console.print("Deliveries, settings and code are those of the last run, whose tables stand (--fresh: anew)")
+            _render(project, quarter, as_of, to, engine, fresh, audited)
+            return
+        from werkmonitor import pipeline
+
         with progress() as step:
             outcome = pipeline.report(
                 project,
@@ -60,8 +80,10 @@ def report(
                 engine=engine,
                 fresh=fresh,
                 audited=audited,
+                data_engine=data_engine,
                 step=step,
             )
+        tables.remember()
         print_ingested(outcome.ingested, project.output)
         _print_results(outcome, project.output)
 
@@ -111,24 +133,8 @@ def render(
     audited: Audited = True,
 ) -> None:
     """Render website and PDF again from tables that are already published; only what has changed is run."""
-    from werkmonitor import presentation
-
     with plain_errors(), writing() as project:
-        with progress() as step:
-            rendered = presentation.render(
-                project,
-                quarter,
-                _day(as_of),
-                formats=to.split(","),
-                engine=engine,
-                fresh=fresh,
-                audited=audited,
-                step=step,
-            )
-        if rendered.unchanged:
-            console.print("Nothing has changed since; what is there still holds (--fresh makes it again):")
-        for path in _entrances(rendered):
-            console.print(f"  {relative(path, project.output)}")
+        _render(project, quarter, as_of, to, engine, fresh, audited)
 
 
 @app.command()
@@ -268,6 +274,29 @@ def bench(
         with progress() as step:
             found = contest(trajectories or [10_000, 100_000, 1_000_000], names, step("Time panel and indicators"))
         print(json.dumps({**found, **surroundings(project.root)}, indent=2))
+
+
+def _render(
+    project: Project, quarter: Quarter, as_of: datetime | None, to: str, engine: Engine, fresh: bool, audited: bool
+) -> None:
+    """Render what has changed, and say where it is."""
+    from werkmonitor import presentation
+
+    with progress() as step:
+        rendered = presentation.render(
+            project,
+            quarter,
+            _day(as_of),
+            formats=to.split(","),
+            engine=engine,
+            fresh=fresh,
+            audited=audited,
+            step=step,
+        )
+    if rendered.unchanged:
+        console.print("Nothing has changed since; what is there still holds (--fresh makes it again):")
+    for path in _entrances(rendered):
+        console.print(f"  {relative(path, project.output)}")
 
 
 def _entrances(rendered: Rendered) -> list[Path]:

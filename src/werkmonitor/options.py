@@ -67,6 +67,10 @@ class Contender(StrEnum):
     SPARK = "spark"
 
 
+DataEngine = Annotated[
+    Literal["duckdb", "spark"],
+    typer.Option("--data-engine", help="Count with DuckDB, or with Spark, which is an extra: see docs/scale.md."),
+]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run everything, also where nothing has changed.")]
 Audited = Annotated[
     bool, typer.Option("--audit/--no-audit", help="Leave the old pages in place where new ones contradict the tables.")

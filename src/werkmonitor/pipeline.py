@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +21,10 @@ from werkmonitor.disclosure.earlier import background, followed_by, keep_counted
 from werkmonitor.disclosure.estimates import publishable_estimates
 from werkmonitor.disclosure.indicators import protect_indicators
 from werkmonitor.disclosure.protect import publishable_changes
+from werkmonitor.engines import ENGINES
 from werkmonitor.indicators import Reading, read
 from werkmonitor.indicators.cohorts import start_cohorts
+from werkmonitor.indicators.counting import Count, count
 from werkmonitor.indicators.dictionary import dictionary
 from werkmonitor.indicators.experience import by_experience
 from werkmonitor.indicators.table import held
@@ -63,6 +66,7 @@ def report(
     engine: Engine = "builtin",
     fresh: bool = False,
     audited: bool = True,
+    data_engine: str = "duckdb",
     step: Step = quiet,
 ) -> Outcome:
     """Do everything for a quarter: simulate if needed, read and clean, count, publish, render.
@@ -80,18 +84,22 @@ def report(
     formats, engine
         What to render (``html``, ``pdf``) and with what (``builtin``, ``quarto``).
     fresh
-        Run all notebooks, also those of which nothing has changed.
+        Read all deliveries and run all notebooks, also those of which nothing has changed.
     audited
         Leave the pages that were there in place where new ones contradict the released tables.
+    data_engine
+        What counts the trajectories, of :data:`werkmonitor.engines.ENGINES`.
     step
         Called with a title for each step; gives a callback for its progress.
 
     Raises
     ------
     InputError
-        No usable delivery for the quarter, or a register, policy or notebook that can't be used.
+        No usable delivery for the quarter, or a register, policy, engine or notebook that can't be used.
     """
-    ingested = ingest_deliveries(project, deliveries, step=step)
+    engine_of_data = ENGINES[data_engine]
+    engine_of_data()  # whether it is there turns out now, and not when all has been read
+    ingested = ingest_deliveries(project, deliveries, fresh=fresh, step=step)
     root = project.delivery_root(deliveries)
     own_holds = read_holds(root / "holds.csv")
     refuse_poorer_tables(project, quarter, ingested.deliveries["quarter"], root)
@@ -102,6 +110,7 @@ def report(
         as_of,
         own_holds=own_holds,
         calibrated=root == project.example,
+        counted_by=partial(count, engine=engine_of_data),
         step=step,
     )
     rendered = render(
@@ -128,12 +137,14 @@ def idle_holds(holds: Sequence[Hold], ingested: Ingested) -> tuple[Hold, ...]:
     )
 
 
-def ingest_deliveries(project: Project, deliveries: Path | None = None, *, step: Step = quiet) -> Ingested:
+def ingest_deliveries(
+    project: Project, deliveries: Path | None = None, *, fresh: bool = False, step: Step = quiet
+) -> Ingested:
     """Read and clean all deliveries of a root; the example is made first where it isn't there yet, or is outdated."""
     root = project.delivery_root(deliveries)
     if root == project.example and not is_current(project):
         simulate_example(project, on_progress=step("Simulate synthetic deliveries"))
-    return ingest(project, root, on_progress=step("Read and clean deliveries"))
+    return ingest(project, root, fresh=fresh, on_progress=step("Read and clean deliveries"))
 
 
 def count_and_publish(
@@ -145,6 +156,7 @@ def count_and_publish(
     own_holds: Sequence[Hold] = (),
     calibrated: bool = False,
     until: date | None = None,
+    counted_by: Count = count,
     step: Step = quiet,
 ) -> tuple[Reading, Release]:
     """Compute the indicators as of a day, and release the tables of the report and each organisation's own figures.
@@ -164,10 +176,10 @@ def count_and_publish(
     latest = until or _latest(ingested, quarter)
     holds = [*read_holds(project.config / "holds.csv"), *own_holds]
     progress(0, 3, f"as of {day}")
-    reading = read(ingested, holds, quarters, day, project.regions)
+    reading = read(ingested, holds, quarters, day, project.regions, counted_by)
     _require_delivery(reading, quarter, day)
     progress(1, 3, f"as of {latest}")
-    later = read(ingested, holds, quarters, latest, project.regions) if latest > day else reading
+    later = read(ingested, holds, quarters, latest, project.regions, counted_by) if latest > day else reading
     progress(2, 3, "publish")
     policy = read_policy(project.config / "policy.yml")
     before = published_before(project, quarter, day, synthetic=ingested.synthetic)

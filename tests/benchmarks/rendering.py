@@ -9,19 +9,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
+from werkmonitor.bench.machine import surroundings
 from werkmonitor.config import Project
-from werkmonitor.provenance import commit
 
 ROOT = Path(__file__).parents[2]
 SKIPPED = {".git", ".venv", "_site", "_cache", "figures", "restricted", "example", "__pycache__"}
@@ -38,7 +35,7 @@ def main(quarter: str, quarto_units: int) -> None:
         measured = builtin(quarter, root, timed)
         if shutil.which("quarto"):
             measured |= with_quarto(quarter, root, timed, quarto_units)
-    print(json.dumps({**measured, **surroundings()}, indent=2))
+    print(json.dumps({**measured, **surroundings(ROOT)}, indent=2))
 
 
 def timer(environment: Mapping[str, str]) -> Callable[..., float]:
@@ -79,18 +76,6 @@ def notebooks_of_units(quarter: str, root: Path) -> list[Path]:
     """Return the notebook of each unit whose reports were made."""
     folder = Project(root).quality_reports / quarter
     return [path for path in sorted(folder.glob("*.qmd")) if path.with_suffix(".pdf").exists()]
-
-
-def surroundings() -> dict[str, object]:
-    """Say what the figures were measured with."""
-    return {
-        "date": date.today().isoformat(),
-        "commit": commit(ROOT),
-        "cores": os.cpu_count(),
-        "load_average": [round(load, 1) for load in os.getloadavg()],
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in ("pandas", "matplotlib", "pypandoc_binary", "typst")},
-    }
 
 
 if __name__ == "__main__":

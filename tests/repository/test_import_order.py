@@ -28,6 +28,7 @@ ORDER = [
     *(
         "rendering",
         "presentation",
+        "standing",
         "quality",
         "purging",
         "pipeline",

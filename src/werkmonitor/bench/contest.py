@@ -61,10 +61,10 @@ def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress)
             found.append(counted)
             done += 1 + len(names)
     on_progress(total, total, "")
-    return {"sizes": found, "exponents": {name: _exponents(found, name) for name in names}}
+    return {"sizes": found, "exponents": {name: exponents(found, name) for name in names}}
 
 
-def _exponents(found: Sequence[dict[str, Any]], name: str) -> list[float]:
+def exponents(found: Sequence[dict[str, Any]], name: str) -> list[float]:
     """Return how the time grew from each size to the next: 1 is linear."""
     points = [(one["trajectories"], one["contenders"][name]["seconds"]) for one in found]
     return [round(math.log(t / s) / math.log(n / m), 2) for (m, s), (n, t) in pairwise(points)]

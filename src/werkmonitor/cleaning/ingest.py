@@ -82,11 +82,12 @@ class _Outcome:
     same: bool = False
 
 
-def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = None) -> Ingested:
+def ingest(project: Project, root: Path, *, fresh: bool = False, on_progress: OnProgress | None = None) -> Ingested:
     """Read and clean all deliveries under ``root`` into ``project.restricted/<name of root>``, replaced as a whole.
 
     A delivery that is unreadable or is held is reported in ``deliveries``; it doesn't stop the others. One that the
-    former run read with the same code, settings and keys, and whose files are the same, is not read again.
+    former run read with the same code, settings and keys, and whose files are the same, is not read again, unless
+    all is asked for ``fresh``.
 
     Raises
     ------
@@ -102,7 +103,7 @@ def ingest(project: Project, root: Path, *, on_progress: OnProgress | None = Non
         read_names(project.config / "names", project.regions),
         read_layouts(project.config / "layouts"),
         keys,
-        open_former(target, made_by),
+        Former(target) if fresh else open_former(target, made_by),
     )
     with private_files(), replacing(target, mode=0o700) as folder:
         outcomes: list[_Outcome] = []

@@ -1,0 +1,81 @@
+"""Tables of a report are made again when anything has changed that they depend on, and only then."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from werkmonitor.config import Project
+from werkmonitor.quarter import Quarter
+from werkmonitor.standing import Tables
+
+DELIVERY = Path("deliveries/2023Q2/org01/2023-07-14/org01.xlsx")
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Tables:
+    """Return what a run made of one delivery, noted."""
+    project = Project(tmp_path, tmp_path / "out")
+    write(tmp_path / DELIVERY, "rows")
+    write(project.config / "policy.yml", "threshold: 10")
+    write(project.public / "2023Q2" / "indicators.csv", "running,100")
+    write(project.own_figures / "2023Q2" / "2023-10-01" / "org01" / "indicators.csv", "running,12")
+    write(project.restricted / "deliveries" / "deliveries.parquet", "overview")
+    made = Tables(project, Quarter(2023, 2), date(2023, 10, 1), tmp_path / "deliveries")
+    assert not made.stand()
+    made.remember()
+    return made
+
+
+def test_tables_stand_as_long_as_nothing_changes(tables: Tables) -> None:
+    assert tables.stand()
+    asked = tables.project, tables.quarter
+    assert not Tables(*asked, None, tables.root).stand()
+    assert not Tables(*asked, tables.as_of, tables.root / "other").stand()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda project: write(project.root / DELIVERY, "other rows"),
+        lambda project: write(project.root / DELIVERY.parents[1] / "2023-08-01" / "org01.xlsx", "rows"),
+        lambda project: (project.root / DELIVERY).unlink(),
+        lambda project: write(project.config / "policy.yml", "threshold: 11"),
+        lambda project: write(project.public / "2023Q2" / "indicators.csv", "running,101"),
+        lambda project: write(project.public / "2023Q3" / "indicators.csv", "running,100"),
+        lambda project: write(project.purges, "quarter"),
+        lambda project: (project.restricted / "deliveries" / "deliveries.parquet").unlink(),
+        lambda project: next(project.own_figures.rglob("*.csv")).unlink(),
+    ],
+    ids=["content", "redelivered", "taken away", "policy", "table", "other quarter", "purged", "overview", "own"],
+)
+def test_they_are_made_again_when_something_has(tables: Tables, change: Callable[[Project], None]) -> None:
+    change(tables.project)
+    assert not tables.stand()
+
+
+def test_a_delivery_from_the_future_counts_when_its_day_has_come(tables: Tables, monkeypatch) -> None:
+    class Later(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2500, 1, 1)
+
+    write(tables.root / "2023Q2" / "org01" / "2400-01-01" / "org01.xlsx", "rows")
+    tables.remember()
+    assert tables.stand()
+    monkeypatch.setattr("werkmonitor.standing.date", Later)
+    assert not tables.stand()
+
+
+def test_what_cannot_be_read_does_not_stand(tables: Tables, monkeypatch) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr("werkmonitor.standing.checksum", refuse)
+    assert not tables.stand()
