@@ -50,7 +50,7 @@ def citation(report: Report) -> Markdown:
     authors, version = _cited()
     title = f"{TITLE}, {report.quarter.label}"
     note = f"Stand van {numbers.day(report.as_of)}" + (", synthetische gegevens" if report.synthetic else "")
-    text = f"{numbers.listing(authors)} ({report.as_of.year}). {title}. {note}. Werkmonitor {version}."
+    text = f"{numbers.listing(authors)} ({report.as_of.year}). {title}. {note}. Gemaakt met werkmonitor {version}."
     bibtex = "\n".join(
         [
             f"@techreport{{werkmonitor{report.quarter},",
