@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pdfs import pdf_of
 from typer.testing import CliRunner
@@ -143,6 +145,15 @@ def test_a_table_with_a_row_for_each_trajectory_is_found(column: str, published:
     path = write(published.public / "2023Q2" / "changes.csv", f"quarter,{column}\n2023Q2,17\n")
     register(published)
     assert failed(published, deliveries) == {"tables": [path.relative_to(published.output).as_posix()]}
+
+
+def test_a_parquet_file_is_looked_at_as_a_table(published: Project, deliveries: Path) -> None:
+    folder = published.public / "2023Q2"
+    pq.write_table(pa.table({"quarter": ["2023Q2"], "client_id": ["17"]}), folder / "changes.parquet")
+    pq.write_table(pa.table({"quarter": ["2023Q2"], "of": ["org01"]}), folder / "revisions.parquet")
+    register(published)
+    names = [f"data-derived/public/2023Q2/{name}.parquet" for name in ("changes", "revisions")]
+    assert failed(published, deliveries) == {"tables": names}
 
 
 @pytest.mark.parametrize("cell", ["org01", "Voorbeeld-ggz 01"])

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 from matplotlib.figure import Figure
@@ -98,9 +100,22 @@ def archive() -> bytes:
     return buffer.getvalue()
 
 
+def parquet(column: str, cell: str, about: str = "") -> bytes:
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({column: [cell]}).replace_schema_metadata({"about": about}), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def test_a_parquet_file_without_it_is_clean() -> None:
+    assert not found(parquet("region", "AM05"))
+
+
 CONTAINERS: dict[str, Callable[[], bytes]] = {
     "workbook": workbook,
     "zip": archive,
+    "cell of a parquet file": lambda: parquet("region", SECRET),
+    "column of a parquet file": lambda: parquet(SECRET, "AM05"),
+    "metadata of a parquet file": lambda: parquet("region", "AM05", SECRET),
     "gzip": lambda: gzip.compress(SECRET.encode()),
     "svg comment": lambda: f"<svg><!-- {SECRET} --></svg>".encode(),
     "entities": lambda: SECRET.replace("-", "&#45;").encode(),
@@ -117,7 +132,7 @@ def test_in_containers(container: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"%PDF-1.7 stuk", b"PK\x03\x04 stuk", b"\x1f\x8b\x08stuk", b"\x89PNG\r\n\x1a\n\0\0"]
+    "content", [b"%PDF-1.7 stuk", b"PK\x03\x04 stuk", b"\x1f\x8b\x08stuk", b"\x89PNG\r\n\x1a\n\0\0", b"PAR1 stuk"]
 )
 def test_what_cannot_be_taken_apart_is_said_to_be_so(content: bytes) -> None:
     with pytest.raises(Illegible, match="can't be taken apart"):

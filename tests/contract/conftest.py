@@ -12,7 +12,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 # What a run reads, besides the package: nothing that a run made, and no real delivery.
-SETTINGS = ("_quarto.yml", "_brand.yml", "references.bib", "references.csl")
+SETTINGS = ("_quarto.yml", "_brand.yml", "references.bib", "references.csl", "CITATION.cff")
 READ = (*SETTINGS, "index.qmd", "analyses", "reports", "config", "data-raw")
 MADE = shutil.ignore_patterns("20??Q?", "SYNTHETIC", ".*", "__pycache__")
 QUARTER, AS_OF = "2023Q2", "2023-10-01"

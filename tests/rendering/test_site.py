@@ -136,6 +136,31 @@ def test_a_page_in_english_says_so_and_its_surroundings_are_in_dutch(project: Pr
     assert '<html lang="nl">' in dutch
 
 
+def test_the_menu_has_groups_and_says_which_page_is_in_another_language(project: Project) -> None:
+    settings, notebook = project.root / "_quarto.yml", project.root / "analyses/02-twee.qmd"
+    grouped = "      - section: Cijfers\n        contents: [{text: Twee, href: analyses/02-twee.qmd}]\n"
+    before = "      - {text: 2 Twee, href: analyses/02-twee.qmd}\n"
+    assert before in settings.read_text("utf-8")
+    site = "website:\n  site-url: https://monitor.voorbeeld.nl/werk/\n"
+    settings.write_text(settings.read_text("utf-8").replace(before, grouped).replace("website:\n", site), "utf-8")
+    notebook.write_text(notebook.read_text("utf-8").replace("---\n\n", "lang: en\n---\n\n", 1), "utf-8")
+    page = render_site(project, GIVEN, formats=("html",)).pages[1].read_text("utf-8")
+    assert page.count(">Cijfers</p>\n<ul aria-labelledby=") == 2
+    assert page.count('<li><a href="02-twee.html" lang="en">Twee</a></li>') == 2
+    address = "https://monitor.voorbeeld.nl/werk/2023Q2/"
+    assert f'<meta property="og:url" content="{address}analyses/01-een.html">' in page
+    assert f'<meta property="og:image" content="{address}figures/een.png">' in page
+
+
+def test_only_the_first_figure_is_fetched_at_once_and_each_has_its_description(project: Project) -> None:
+    notebook = project.root / "analyses/01-een.qmd"
+    second = '\n![Nog een](../figures/een.svg){#fig-nog fig-alt="Een <vierkant>"}\n'
+    notebook.write_text(notebook.read_text("utf-8") + second, "utf-8")
+    page = render_site(project, GIVEN, formats=("html",)).pages[1].read_text("utf-8")
+    assert re.findall(r"<img [^>]*?( loading=.lazy.)?>", page) == ["", ' loading="lazy"']
+    assert "<summary>Beschrijving</summary>\n<p>Een &lt;vierkant&gt;</p>" in page
+
+
 def test_with_one_format_the_other_stays(project: Project) -> None:
     render_site(project, GIVEN, formats=("pdf",))
     assert "duidingsrapportage.pdf" in render_site(project, GIVEN, formats=("html",)).pages[0].read_text("utf-8")

@@ -129,14 +129,18 @@ def read_page(html: str, page: str) -> list[Item]:
 
 
 def read_navigation(html: str, page: str) -> list[Item]:
-    """Return the links in the side bar and to the previous and next page."""
+    """Return the groups and links in the side bar, and the links to the previous and next page."""
     root = parse_html(html)
     found = []
     for nav in (element for element in root.walk() if element.tag == "nav"):
         kind = "sidebar" if nav.attributes.get("id") == "quarto-sidebar" or "sidebar" in nav.classes else ""
         kind = kind or ("step" if nav.classes & {"page-navigation", "steps"} else "")
         if kind:
-            for element in (element for element in nav.walk() if element.tag == "a" and element.text):
+            for element in (element for element in nav.walk() if element.text):
+                if "group" in element.classes or (element.tag == "a" and "href" not in element.attributes):
+                    found.append(Item("group", element.text))
+                if element.tag != "a" or "href" not in element.attributes:
+                    continue
                 item = _link(kind, element, page)
                 found.append(Item(kind, re.sub(r"^(Vorige|Volgende) ", "", item.text)))
     return found

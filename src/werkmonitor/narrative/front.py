@@ -50,7 +50,7 @@ def citation(report: Report) -> Markdown:
     authors, version = _cited()
     title = f"{TITLE}, {report.quarter.label}"
     note = f"Stand van {numbers.day(report.as_of)}" + (", synthetische gegevens" if report.synthetic else "")
-    text = f"{numbers.listing(authors)} ({report.as_of.year}). {title}. {note}. Werkmonitor {version}."
+    text = f"{numbers.listing(authors)} ({report.as_of.year}). {title}. {note}. Gemaakt met werkmonitor {version}."
     bibtex = "\n".join(
         [
             f"@techreport{{werkmonitor{report.quarter},",
@@ -71,7 +71,7 @@ def _cited() -> tuple[list[str], str]:
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
         return [_name(author) for author in given["authors"]], str(given["version"])
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path.name} doesn't say who to cite: authors and version ({error})") from error
 
 
