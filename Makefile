@@ -3,6 +3,8 @@ QUARTER ?= 2023Q2
 # As it could be made on 1 October 2023; another quarter is read with everything received, unless AS_OF says otherwise.
 AS_OF ?= $(if $(filter 2023Q2,$(QUARTER)),2023-10-01,)
 DELIVERIES ?=
+# Of `make report`: --fresh, for instance.
+OPTIONS ?=
 # Quality reports that `make bench` has Quarto make, where it is on PATH: all of them take it a quarter of an hour.
 QUARTO_UNITS ?= 64
 PYTHON ?= python3
@@ -11,7 +13,7 @@ BIN := .venv/bin
 .PHONY: report reports check review bench scale chain fuzz kills test lint types env clean help
 
 report: env  ## website in _site/ and PDF for QUARTER (default 2023Q2 as of 2023-10-01)
-	$(BIN)/werkmonitor report $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(DELIVERIES),--deliveries "$(DELIVERIES)")
+	$(BIN)/werkmonitor report $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(DELIVERIES),--deliveries "$(DELIVERIES)") $(OPTIONS)
 
 reports: env  ## a quality report for each organisation and region, from the tables that `make report` published
 	$(BIN)/werkmonitor reports $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF))
