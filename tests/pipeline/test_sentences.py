@@ -147,7 +147,7 @@ def test_the_words_for_a_changed_share_follow_from_the_tables(reading: Reading, 
         return
     (line,) = said
     before, now = reading.share(indicator, reading.previous), reading.share(indicator)
-    rows = reading.changes().query("indicator == @indicator and funding == '' and type == ''")
+    rows = reading.changes.query("indicator == @indicator and funding == '' and type == ''")
     row = rows[rows["quarter"] == reading.quarter].iloc[0]
     lower, upper = (round(100 * float(row[limit]), 1) for limit in ("lower", "upper"))
     size = round(100 * abs(now - before), 9)
