@@ -106,6 +106,7 @@ def test_a_plain_table_is_refused(report: Report) -> None:
 def test_the_page_holds_its_data_and_has_its_scripts_beside_it(
     report: Report, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("WERKMONITOR_ROOT", str(Path(__file__).parents[2]))
     monkeypatch.chdir(tmp_path)
     html = dashboard.explorer(report).data
     found = re.search(r'<script type="application/json" id="dashboard-data">(.*?)</script>', html)

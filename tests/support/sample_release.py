@@ -119,7 +119,7 @@ def _own_tables(
     return {
         "indicators": indicators.assign(organisation=organisation),
         "comparison": _compared(organisation, quarters, organisations, late, size, people, first),
-        "delivery_status": statuses.assign(received="2023-07-14").drop(columns="name"),
+        "delivery_status": statuses.assign(received="2023-07-14", note="").drop(columns="name"),
         "delivery_rows": rows[rows["quarter"].isin(delivered)].assign(organisation=organisation),
         "delivery_quality": quality.assign(organisation=organisation, what_to_do="Verbeter de rij."),
     }

@@ -140,7 +140,10 @@ def shift(report: Report, dimension: str) -> Claim:
     moved = [_moved(report, dimension, code) for code in terms.codes(kind, unknown=False)]
     subject = "financiering" if dimension == "funding" else "type"
     if not any(moved):
-        return Claim(f"Een vergelijking van de verdeling naar {subject} met {report.previous.label} is niet mogelijk")
+        return Claim(
+            f"Een vergelijking van de verdeling naar {subject} met {report.previous.label} is niet mogelijk: "
+            "de aantallen zijn in een van beide kwartalen afgeschermd, of onbekend"
+        )
     text = f"Aandeel naar {subject}, vergeleken met {report.previous.label}: {'; '.join(filter(None, moved))}"
     return Claim(text, _beyond_chance(report, dimension, terms.codes(kind, unknown=False)), grade=Grade.ASSOCIATED)
 

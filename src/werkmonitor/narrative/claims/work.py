@@ -161,7 +161,9 @@ def _contrast(report: Report, dimension: str, *, intervals: bool) -> str:
     names = [GROUPS[code] for code in CONTRASTS[dimension]]
     cell, other = (report.cell("paid_work", **{dimension: code.value}) for code in CONTRASTS[dimension])
     if not (cell.shown and other.shown):
-        return f"Een vergelijking van {names[0]} met {names[1]} is niet mogelijk"
+        missing, name = (other, names[1]) if cell.shown else (cell, names[0])
+        reason = f"het aandeel bij {name} {missing.predicate}"
+        return f"Een vergelijking van {names[0]} met {names[1]} is niet mogelijk: {reason}"
     difference = cell.number - other.number
     text = f"Bij {names[0]} is het aandeel {_apart(difference)} bij {names[1]}"
     limits = _contrast_limits(report, dimension, difference) or difference_interval(other, cell)
@@ -264,7 +266,7 @@ def beside_national(report: Report, indicator: str) -> Claim:
     if not cell.shown:
         return Claim()
     if not national.shown:
-        return Claim("Een vergelijking met het landelijke aandeel is niet mogelijk")
+        return Claim(f"Een vergelijking met het landelijke aandeel is niet mogelijk: dat {national.predicate}")
     text = f"Landelijk is {_OF_THE_COUNTRY.get(indicator, 'het aandeel')} {national.share_text}"
     if cell.interval is None:
         return Claim(text, grade=Grade.ASSOCIATED)
