@@ -1,5 +1,6 @@
 """What the former run read isn't read again, and comes out the same."""
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from werkmonitor.cleaning import ingest
 from werkmonitor.config import Project
 from werkmonitor.deliveries import read_delivery
-from werkmonitor.files import checksums
+from werkmonitor.files import checksums, files_below
 
 WriteDelivery = Callable[..., Path]
 OLD = {"datum_aanmelding": "01-12-2021", "datum_start": "01-01-2022", "datum_goedkeuring": "15-01-2022"}
@@ -51,6 +52,18 @@ def test_unchanged_deliveries_are_not_read_again(project, delivery_root, two_qua
     assert checksums(second.folder) == before
     for name in ("deliveries", "changes", "quarantine", "remarks"):
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
+
+
+def test_where_the_disk_has_no_hard_links_tables_are_copied(project, delivery_root, two_quarters, monkeypatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    two_quarters()
+    before = checksums(ingest(project, delivery_root).folder)
+    monkeypatch.setattr("werkmonitor.cleaning.former.os.link", refuse)
+    folder = ingest(project, delivery_root).folder
+    assert checksums(folder) == before
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files_below(folder)} == {0o600}
 
 
 def test_of_a_changed_delivery_only_itself_and_what_follows_from_it_is_made(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -107,6 +108,9 @@ def by_key(deliveries: pa.Table) -> dict[Key, Record]:
 
 
 def link(path: Path, target: Path) -> None:
-    """Give a file a second place without copying what is in it."""
+    """Give a file a second place, without copying what is in it where the disk can do so."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.link(path, target)
+    try:
+        os.link(path, target)
+    except OSError:  # exFAT and many shared drives have no hard links
+        shutil.copyfile(path, target)
