@@ -90,6 +90,11 @@ def test_they_stand_whatever_else_was_published(tables: Tables) -> None:
     assert tables.stand()
 
 
+def test_another_commit_counts_since_tables_say_which_one_made_them(tables: Tables, monkeypatch) -> None:
+    monkeypatch.setattr("werkmonitor.standing.commit", lambda root: "abc1234+")
+    assert not tables.stand()
+
+
 def test_a_key_in_the_environment_counts(tables: Tables, monkeypatch) -> None:
     monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
     assert not tables.stand()

@@ -12,6 +12,7 @@ from werkmonitor import publications
 from werkmonitor.config import KEY_VARIABLE, Project
 from werkmonitor.files import checksum, files_below
 from werkmonitor.fingerprint import digest, environment
+from werkmonitor.provenance import commit
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering.cache import Cache
 
@@ -36,12 +37,13 @@ class Tables:
             return False
 
     def inputs(self) -> str:
-        """Return a key of what a run reads: code, deliveries and settings, and what was purged."""
+        """Return a key of what a run reads: code and its commit, deliveries and settings, and what was purged."""
         project = self.project
         folders = (self.root, project.config, project.reference, project.published)
         files = [(str(path), _mark(path)) for folder in folders for path in files_below(folder)]
         received = {path.name for path in self.root.glob("*/*/*") if path.name <= date.today().isoformat()}
-        return digest(environment(project.root), files, sorted(received), _mark(project.purges))
+        made_by = environment(project.root), commit(project.root)  # tables say which commit made them
+        return digest(made_by, files, sorted(received), _mark(project.purges))
 
     def remember(self, read: str) -> None:
         """Note what the tables were made from, and what they are, after a run that went well.
