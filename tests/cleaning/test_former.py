@@ -109,6 +109,19 @@ def test_a_delivery_whose_tables_are_gone_is_read_again(project, delivery_root, 
     assert len(list((ingested.folder / "trajectories").rglob("*.parquet"))) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "read"), [("trajectories/*/*/*", 1), ("placements/*/*/*", 1), ("changes.*", 2), ("deliveries.*", 2)]
+)
+def test_so_is_one_whose_tables_are_damaged(project, delivery_root, two_quarters, parsed, name: str, read: int) -> None:
+    two_quarters()
+    folder = ingest(project, delivery_root).folder
+    before = checksums(folder)
+    next(folder.glob(name)).write_bytes(b"")
+    parsed.clear()
+    assert checksums(ingest(project, delivery_root).folder) == before
+    assert len(parsed) == read
+
+
 def test_the_same_files_twice_are_noted_each_time_once(project, delivery_root, write_delivery) -> None:
     for received in ("2023-07-14", "2023-07-20"):
         write_delivery([{**OLD, "traject_id": "T1"}], [], quarter="2023Q2", received=received)

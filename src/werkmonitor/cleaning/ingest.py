@@ -140,8 +140,8 @@ def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
     try:
         contents = read_contents(found)
         sha256 = checksum(contents)
-        if record := setting.former.record(found, sha256):
-            return _Outcome(found, record, setting.former.clean(found), same=True)
+        if taken := setting.former.taken(found, sha256):
+            return _Outcome(found, *taken, same=True)
         _require_registered(found.organisation, setting.register)
         if found.problem:
             raise Unreadable(found.problem)
