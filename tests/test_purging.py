@@ -77,7 +77,11 @@ def test_what_is_left_stays_private(project: Project, ingested: Ingested) -> Non
 
 def test_what_a_killed_run_left_goes_too(project: Project, ingested: Ingested) -> None:
     ingested.folder.rename(project.restricted / ".root.previous")
+    left = project.restricted / ".verifying-killed" / "trajectories" / "quarter=2023Q1" / "a.parquet"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"")
     purging.purge(project, Q1)
+    assert not left.exists()
     assert of_quarter(project.restricted, Q1) == []
 
 

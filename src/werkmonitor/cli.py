@@ -70,6 +70,7 @@ def report(
             return
         from werkmonitor import pipeline
 
+        read = tables.inputs()
         with progress() as step:
             outcome = pipeline.report(
                 project,
@@ -83,7 +84,7 @@ def report(
                 data_engine=data_engine,
                 step=step,
             )
-        tables.remember()
+        tables.remember(read)
         print_ingested(outcome.ingested, project.output)
         _print_results(outcome, project.output)
 

@@ -18,6 +18,9 @@ class InputError(Exception):
     """Something in the input is wrong; the message says what and what to do, and is shown without a traceback."""
 
 
+KEY_VARIABLE = "WERKMONITOR_KEY"
+"""Environment variable that may hold the keys of the pseudonyms."""
+
 REGIONS = "regios"
 """Folder of the website for reports about a region, where the policy allows them there."""
 

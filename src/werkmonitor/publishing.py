@@ -184,7 +184,8 @@ def _put_in(project: Project, vintage: Vintage, folder: Path, note: str) -> str:
         change = f"Bijgesteld: eerst stond hier de stand van {earlier.as_of.isoformat()}"
     else:
         same = old == {place: checksums(folder / place) for place in sources}
-        change = "" if same else "Opnieuw gemaakt, met dezelfde leveringen"
+        which = "dezelfde" if earlier.deliveries == vintage.provenance.get("deliveries", "") else "andere"
+        change = "" if same else f"Opnieuw gemaakt, met {which} leveringen"
     if change:
         _add(folder, vintage, change, note, commit(project.root))
     site = read_site(project.root)

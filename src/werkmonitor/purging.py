@@ -23,6 +23,8 @@ from werkmonitor.files import add_rows, files_below, private_files
 from werkmonitor.quarter import Quarter
 
 DELIVERIES, ROWS = "deliveries", "rows of a log"
+UNFINISHED = ".verifying-"
+"""How a folder in the restricted zone begins that a verification works in; of all quarters, so it goes as a whole."""
 _LOGS = ("deliveries", "changes", "quarantine", "remarks")
 
 
@@ -113,11 +115,13 @@ def refuse_poorer_tables(project: Project, quarter: Quarter, there: Iterable[str
 
 
 def _folders(project: Project, quarter: Quarter, deliveries: Path | None) -> Iterator[tuple[str, Path]]:
-    """Yield the folders that hold nothing but one quarter's data, and what they are."""
+    """Yield the folders that hold nothing but one quarter's data, or what was left unfinished, and what they are."""
     for root in _roots(project):
         for name in ("trajectories", "placements"):
             yield name, root / name / f"quarter={quarter}"
         yield "feedback", root / "feedback" / str(quarter)
+    for path in sorted(project.restricted.glob(f"{UNFINISHED}*")):
+        yield "unfinished verification", path
     yield "own figures", project.own_figures / str(quarter)
     yield "quality reports", project.quality_reports / str(quarter)
     yield "cache", project.cache / str(quarter)
@@ -127,7 +131,7 @@ def _folders(project: Project, quarter: Quarter, deliveries: Path | None) -> Ite
 
 def _roots(project: Project) -> list[Path]:
     """Return the folders of delivery roots in the restricted zone, also what a broken-off run left of one."""
-    others = (project.own_figures, project.quality_reports)
+    others = {project.own_figures, project.quality_reports, *project.restricted.glob(f"{UNFINISHED}*")}
     return sorted(path for path in project.restricted.glob("*") if path.is_dir() and path not in others)
 
 

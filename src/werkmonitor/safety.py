@@ -98,7 +98,8 @@ def publish(
         if done.change:
             console.print(f"Published {quarter} to {escape(str(done.folder))}, which now holds {quarters}")
         else:
-            console.print(f"{quarter} was published there already; {escape(str(done.folder))} holds {quarters}")
+            as_it_was = f"{quarter} was published there already, so the list stays as it is"
+            console.print(f"{as_it_was}; {escape(str(done.folder))} holds {quarters}")
 
 
 def attack(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from werkmonitor.config import InputError, Project, read_holds
 from werkmonitor.disclosure import Release, open_release
 from werkmonitor.disclosure.earlier import lend
 from werkmonitor.disclosure.tables import TABLES
-from werkmonitor.files import checksum
+from werkmonitor.files import checksum, make_private
 from werkmonitor.pipeline import count_and_publish, ingest_deliveries
 from werkmonitor.presentation import Step, quiet
+from werkmonitor.purging import UNFINISHED
 from werkmonitor.vintage import Vintage, all_vintages
 
 _SHOWN = 5
@@ -39,8 +41,9 @@ class Verdict:
 def verify(project: Project, vintage: Vintage, deliveries: Path | None = None, *, step: Step = quiet) -> list[Verdict]:
     """Make a published reading again and compare it with what was published.
 
-    The restricted tables that this takes are in a temporary folder for its owner only, and are removed afterwards;
-    nothing of the project is written.
+    The restricted tables that this takes are in a folder of the restricted zone, which is removed afterwards: by the
+    next call, or by a purge, if this one is killed. What is there of the project isn't touched, but for an example that
+    is absent or outdated, which is made.
 
     Parameters
     ----------
@@ -64,7 +67,10 @@ def verify(project: Project, vintage: Vintage, deliveries: Path | None = None, *
         It can't be made again: the deliveries or the publications before it are not there, or can't be used.
     """
     root = project.example if deliveries is None and vintage.synthetic else project.delivery_root(deliveries)
-    with tempfile.TemporaryDirectory(prefix="werkmonitor-") as folder:
+    make_private(project.restricted)
+    for left in project.restricted.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=project.restricted) as folder:
         apart = Project(project.root, Path(folder))
         for earlier in _published_before(project, vintage):
             lend(project, earlier, apart)

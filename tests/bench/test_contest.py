@@ -2,6 +2,7 @@
 
 import json
 import sys
+from subprocess import CompletedProcess
 
 import pandas as pd
 import pytest
@@ -9,7 +10,7 @@ from countries import chosen
 from typer.testing import CliRunner
 
 from werkmonitor.bench.contenders import CONTENDERS
-from werkmonitor.bench.contest import exponents
+from werkmonitor.bench.contest import contest, exponents
 from werkmonitor.bench.country import make_country, open_country
 from werkmonitor.bench.worker import count_here
 from werkmonitor.cleaning import Ingested
@@ -58,6 +59,15 @@ def test_without_spark_a_sentence_says_what_to_install(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     with pytest.raises(InputError, match="pip install"):
         Spark()
+
+
+def test_what_keeps_a_contender_from_counting_is_a_sentence(monkeypatch) -> None:
+    def refuse(command: list[str], **_: object) -> CompletedProcess[str]:
+        return CompletedProcess(command, 1, "", "Traceback\nInputError: Spark isn't installed: pip install it\n")
+
+    monkeypatch.setattr("werkmonitor.bench.contest.subprocess.run", refuse)
+    with pytest.raises(InputError, match=r"^spark could not count: .*pip install"):
+        contest([1000], ["spark"], lambda *_: None)
 
 
 def test_what_a_contender_took_is_told(country) -> None:

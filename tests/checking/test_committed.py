@@ -43,12 +43,22 @@ def test_what_may_not_be_committed_is_found(tmp_path: Path, name: str, content: 
     ("name", "content"),
     [
         ("analyses/cleared.ipynb", json.dumps(CLEARED)),
+        ("analyses/list.ipynb", "[]"),
         ("data-raw/deliveries/README.md", "What comes here.\n"),
         ("src/a.py", "token = next(tokens)\nkey = ('quarter', 'indicator')\n"),
     ],
 )
 def test_what_is_ordinary_passes(tmp_path: Path, name: str, content: str) -> None:
     assert found(Project(tmp_path), name, content) == []
+
+
+def test_a_link_that_leads_elsewhere_is_found(tmp_path: Path) -> None:
+    root = tmp_path / "repository"
+    root.mkdir()
+    (tmp_path / "deliveries.csv").write_text("a;b\n")
+    (root / "link.csv").symlink_to(tmp_path / "deliveries.csv")
+    (one,) = committed.problems(Project(root), [root / "link.csv"])
+    assert "outside the repository" in one.problem
 
 
 def test_an_identifier_of_a_real_delivery_is_found_and_not_quoted(

@@ -1,5 +1,6 @@
 """What the former run read isn't read again, and comes out the same."""
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from werkmonitor.cleaning import ingest
 from werkmonitor.config import Project
 from werkmonitor.deliveries import read_delivery
-from werkmonitor.files import checksums
+from werkmonitor.files import checksums, files_below
 
 WriteDelivery = Callable[..., Path]
 OLD = {"datum_aanmelding": "01-12-2021", "datum_start": "01-01-2022", "datum_goedkeuring": "15-01-2022"}
@@ -53,6 +54,18 @@ def test_unchanged_deliveries_are_not_read_again(project, delivery_root, two_qua
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
 
 
+def test_where_the_disk_has_no_hard_links_tables_are_copied(project, delivery_root, two_quarters, monkeypatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    two_quarters()
+    before = checksums(ingest(project, delivery_root).folder)
+    monkeypatch.setattr("werkmonitor.cleaning.former.os.link", refuse)
+    folder = ingest(project, delivery_root).folder
+    assert checksums(folder) == before
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files_below(folder)} == {0o600}
+
+
 def test_of_a_changed_delivery_only_itself_and_what_follows_from_it_is_made(
     project, delivery_root, two_quarters, parsed
 ) -> None:
@@ -94,6 +107,19 @@ def test_a_delivery_whose_tables_are_gone_is_read_again(project, delivery_root, 
     ingested = ingest(project, delivery_root)
     assert len(parsed) == 1
     assert len(list((ingested.folder / "trajectories").rglob("*.parquet"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "read"), [("trajectories/*/*/*", 1), ("placements/*/*/*", 1), ("changes.*", 2), ("deliveries.*", 2)]
+)
+def test_so_is_one_whose_tables_are_damaged(project, delivery_root, two_quarters, parsed, name: str, read: int) -> None:
+    two_quarters()
+    folder = ingest(project, delivery_root).folder
+    before = checksums(folder)
+    next(folder.glob(name)).write_bytes(b"")
+    parsed.clear()
+    assert checksums(ingest(project, delivery_root).folder) == before
+    assert len(parsed) == read
 
 
 def test_the_same_files_twice_are_noted_each_time_once(project, delivery_root, write_delivery) -> None:

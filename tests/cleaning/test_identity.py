@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from werkmonitor.cleaning.identity import VARIABLE, Keys, concealer, pseudonym_keys
-from werkmonitor.config import InputError, Project
+from werkmonitor.cleaning.identity import Keys, concealer, pseudonym_keys
+from werkmonitor.config import KEY_VARIABLE, InputError, Project
 from werkmonitor.deliveries.text import tidy
 
 KEY = Keys(("one",), (bytes(32),))
@@ -41,7 +41,7 @@ def test_empty_stays_empty() -> None:
 
 
 def test_the_key_is_made_once_and_only_its_owner_can_read_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
     keys = pseudonym_keys(project)
     assert [len(key) for key in keys.secrets] == [32]
     assert pseudonym_keys(project) == keys
@@ -53,7 +53,7 @@ def test_the_key_is_made_once_and_only_its_owner_can_read_it(project: Project, m
 def test_the_key_of_before_there_was_a_folder_of_keys_is_kept(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
     project.restricted.mkdir(parents=True)
     (project.restricted / "pseudonym.key").write_text("ab" * 32 + "\n")
     assert pseudonym_keys(project).secrets == (bytes.fromhex("ab" * 32),)
@@ -61,7 +61,7 @@ def test_the_key_of_before_there_was_a_folder_of_keys_is_kept(
 
 
 def test_a_key_from_the_environment_leaves_no_file(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, "ab" * 32)
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
     assert pseudonym_keys(project).secrets == (bytes.fromhex("ab" * 32),)
     assert not project.keys.exists()
 
@@ -70,7 +70,7 @@ def test_a_key_from_the_environment_leaves_no_file(project: Project, monkeypatch
 def test_a_wrong_key_is_refused_without_being_quoted(
     given_key: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(VARIABLE, given_key)
+    monkeypatch.setenv(KEY_VARIABLE, given_key)
     with pytest.raises(InputError) as refusal:
         pseudonym_keys(project)
     assert given_key not in str(refusal.value)

@@ -17,9 +17,8 @@ from python_calamine import CalamineWorkbook
 from werkmonitor.cleaning import Ingested, ingest
 from werkmonitor.cleaning.cells import read_sheet
 from werkmonitor.cleaning.delivery import clean_delivery
-from werkmonitor.cleaning.identity import VARIABLE
 from werkmonitor.cleaning.names import read_names
-from werkmonitor.config import InputError, Project
+from werkmonitor.config import KEY_VARIABLE, InputError, Project
 from werkmonitor.contract import COLUMNS, PLACEMENT_SCHEMA, TRAJECTORY_SCHEMA, Sheet
 from werkmonitor.deliveries import TextDelivery, read_layouts
 from werkmonitor.deliveries.layout import lay_out
@@ -179,7 +178,7 @@ def test_the_key_changes_nothing_but_the_keys(
     write_delivery([{"traject_id": f"T{i}", "client_id": f"C{i}"} for i in range(9)])
     tables = []
     for byte in ("11", "22"):
-        monkeypatch.setenv(VARIABLE, byte * 32)
+        monkeypatch.setenv(KEY_VARIABLE, byte * 32)
         tables.append(canonical(ingest(project, delivery_root))[0])
     assert not tables[0]["client_key"].isin(tables[1]["client_key"]).any()
     pd.testing.assert_frame_equal(*(table.drop(columns="client_key") for table in tables))

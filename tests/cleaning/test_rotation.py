@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from werkmonitor.cleaning import Ingested, ingest
-from werkmonitor.cleaning.identity import VARIABLE, Keys, add_key, pseudonym_keys
+from werkmonitor.cleaning.identity import Keys, add_key, pseudonym_keys
 from werkmonitor.cleaning.rotation import rotate, stored
 from werkmonitor.cleaning.storage import chain_of
-from werkmonitor.config import InputError, Project
+from werkmonitor.config import KEY_VARIABLE, InputError, Project
 
 SECRETS = st.lists(st.binary(min_size=16, max_size=32), min_size=1, max_size=4, unique=True)
 
@@ -85,8 +85,8 @@ def test_an_update_stays_private(project: Project, ingested: Ingested) -> None:
 
 
 def test_keys_in_the_environment_are_rotated_there(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, "ab" * 32)
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
     with pytest.raises(InputError, match="put a comma and a new key behind"):
         rotate(project)
-    monkeypatch.setenv(VARIABLE, "ab" * 32 + "," + "cd" * 32)
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32 + "," + "cd" * 32)
     assert pseudonym_keys(project).secrets == (bytes.fromhex("ab" * 32), bytes.fromhex("cd" * 32))

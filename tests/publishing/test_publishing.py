@@ -48,8 +48,11 @@ def project(tmp_path: Path, checked: list[Finding]) -> Project:
     return made
 
 
-def made_pages(project: Project, quarter: Quarter, as_of: date, text: str = "", synthetic: bool = True) -> None:
-    about = {"quarter": str(quarter), "as_of": as_of.isoformat(), "synthetic": synthetic, "provenance": {}}
+def made_pages(
+    project: Project, quarter: Quarter, as_of: date, text: str = "", synthetic: bool = True, deliveries: str = "a1"
+) -> None:
+    about = {"quarter": str(quarter), "as_of": as_of.isoformat(), "synthetic": synthetic}
+    about |= {"provenance": {"deliveries": deliveries}}
     for folder, name in ((project.public / str(quarter), "release.json"), (project.pages(quarter), "reading.json")):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(json.dumps(about), "utf-8")
@@ -113,10 +116,13 @@ def test_another_reading_and_other_pages_are_listed(publish: Publish, project: P
     publish()
     made_pages(project, SECOND, EARLY, "anders")
     publish()
+    made_pages(project, SECOND, EARLY, deliveries="b2")
+    publish()
     made_pages(project, SECOND, LATE)
     changes = [line.change for line in read_list(publish().folder)]
     assert changes == [
-        *("Bijgesteld: eerst stond hier de stand van 2023-10-01", "Opnieuw gemaakt, met dezelfde leveringen", "Nieuw"),
+        "Bijgesteld: eerst stond hier de stand van 2023-10-01",
+        *("Opnieuw gemaakt, met andere leveringen", "Opnieuw gemaakt, met dezelfde leveringen", "Nieuw"),
     ]
 
 

@@ -56,6 +56,17 @@ def test_pages_reports_and_figures_are_registered(released: Project) -> None:
     assert (page.quarter, page.as_of, page.policy) == ("2023Q2", "2023-10-01", "rules")
 
 
+def test_a_figure_that_no_page_shows_any_more_goes_when_all_pages_are_made(released: Project) -> None:
+    old = _placed(released, "oud.svg")
+    old.write_text("<svg/>", "utf-8")
+    publications.register(released, [publications.entry(released, old)], "")
+    render(released, Q2, formats=("pdf",))
+    assert old.exists()
+    render(released, Q2)
+    assert {path.name for path in old.parent.iterdir()} == {"een.svg", "een.png"}
+    assert unknown(released) == []
+
+
 def test_again_adds_nothing(released: Project) -> None:
     render(released, Q2)
     before = released.publications.read_bytes()

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from werkmonitor.bench.country import make_country
+from werkmonitor.config import InputError
 
 OnProgress = Callable[[int, int, str], None]
 
@@ -37,10 +38,16 @@ def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress)
     dict
         ``sizes``, a list of what was counted, seconds and peak memory of each contender, and whether all long tables
         are equal, to the last number; and ``exponents`` of growth, by contender, between each size and the next.
+
+    Raises
+    ------
+    InputError
+        A contender can't count here: Spark isn't installed, or the machine has too little memory.
     """
+    sizes = sorted(set(sizes))
     done, total = 0, len(sizes) * (1 + len(names))
     found = []
-    for size in sorted(sizes):
+    for size in sizes:
         with tempfile.TemporaryDirectory(prefix="werkmonitor-bench-") as temporary:
             on_progress(done, total, f"make {size:,} trajectories")
             folder, begun = Path(temporary) / "country", time.perf_counter()
@@ -75,6 +82,9 @@ def _apart(name: str, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
     with tempfile.TemporaryDirectory() as temporary:
         table = Path(temporary) / "long_table.parquet"
         command = [sys.executable, "-m", "werkmonitor.bench.worker", name, str(folder), str(table)]
-        finished = subprocess.run(command, check=True, capture_output=True, text=True)
+        finished = subprocess.run(command, capture_output=True, text=True)
+        if finished.returncode:
+            said = finished.stderr.strip().splitlines() or [f"exit code {finished.returncode}"]
+            raise InputError(f"{name} could not count: {said[-1]}")
         took: dict[str, float] = json.loads(finished.stdout)
         return took, pd.read_parquet(table)

@@ -156,21 +156,6 @@ def register() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def replace_delivery(ingested: Ingested, quarter: Quarter, organisation: str, seed: int) -> Ingested:
-    """Put a later delivery of an organisation for a quarter beside the one that is there, with other rows."""
-    same = ingested.deliveries["quarter"].eq(str(quarter)) & ingested.deliveries["organisation"].eq(organisation)
-    size = int(ingested.deliveries.loc[same, "trajectories_used"].iloc[-1])
-    rows = _draw(organisation, size, size // _STAYING, np.random.default_rng(seed))
-    tables = rows.delivered(QUARTERS.index(quarter) * (size // _STAYING), size)
-    record = _deliver(ingested.folder, quarter, organisation, *tables, days=30)
-    added = pa.Table.from_pylist([record], schema=DELIVERY_SCHEMA).to_pandas()
-    write_table(
-        pa.Table.from_pandas(pd.concat([ingested.deliveries, added]), DELIVERY_SCHEMA, preserve_index=False),
-        ingested.folder / "deliveries.parquet",
-    )
-    return open_country(ingested.folder)
-
-
 def _delivered(organisation: str) -> tuple[Quarter, ...]:
     return QUARTERS[1:] if organisation == _NEWCOMER else QUARTERS
 
@@ -182,10 +167,10 @@ def _regions(number: int) -> tuple[str, str]:
 
 
 def _deliver(
-    folder: Path, quarter: Quarter, organisation: str, trajectories: pa.Table, placements: pa.Table, days: int = 14
+    folder: Path, quarter: Quarter, organisation: str, trajectories: pa.Table, placements: pa.Table
 ) -> dict[str, Any]:
-    """Write a delivery's canonical rows, received so many days after the quarter; return its row of the overview."""
-    received, listed = quarter.end + timedelta(days=days), organisation not in _WITHOUT_PLACEMENTS
+    """Write a delivery's canonical rows, received two weeks after the quarter; return its row of the overview."""
+    received, listed = quarter.end + timedelta(days=14), organisation not in _WITHOUT_PLACEMENTS
     placements = placements if listed else placements.slice(0, 0)
     key = {"quarter": str(quarter), "organisation": organisation, "received": received}
     for sheet, schema, rows in (

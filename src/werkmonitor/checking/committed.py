@@ -40,7 +40,11 @@ def problems(project: Project, paths: Iterable[Path]) -> Iterator[Finding]:
     """
     searcher = Searcher(_identifiers(project))
     for path in paths:
-        name = path.resolve().relative_to(project.root).as_posix()
+        place = path.resolve()
+        if not place.is_relative_to(project.root):
+            yield Finding(str(path), "is outside the repository, or a link that leads there")
+            continue
+        name = place.relative_to(project.root).as_posix()
         if name.startswith(_ZONES) and path.name != "README.md":
             yield Finding(name, "is about clients, and stays outside git")
         elif path.is_file():
@@ -74,7 +78,7 @@ def _in_file(path: Path, searcher: Searcher) -> Iterator[str]:
 def _has_outputs(content: bytes) -> bool:
     try:
         cells = json.loads(content)["cells"]
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         return False
     return any(cell.get("outputs") for cell in cells)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -42,26 +43,35 @@ class Former:
     folder: Path
     records: dict[Key, Record] = field(default_factory=dict)
 
-    def record(self, found: DeliveryFolder, sha256: str) -> Record | None:
-        """Return the row of a delivery that was read, and is the same; without what was added in view of others."""
+    def taken(self, found: DeliveryFolder, sha256: str) -> tuple[Record, CleanDelivery] | None:
+        """Return row and tables of a delivery that was read, and is the same; the row without what follows from others.
+
+        Of the rows in use the tables have only what tells who is lost later.
+        """
+        record = self._record(found, sha256)
+        try:
+            return (record, self._clean(found, record)) if record else None
+        except (OSError, pa.ArrowException):  # damaged since, as by a failing disk
+            return None
+
+    def link(self, found: DeliveryFolder, folder: Path) -> None:
+        """Give a delivery's canonical files a second place, in a new folder of the root."""
+        for path in self._files(found):
+            link(path, folder / path.relative_to(self.folder))
+
+    def _record(self, found: DeliveryFolder, sha256: str) -> Record | None:
         record = self.records.get((str(found.quarter), found.organisation, found.received))
         if record is None or record["status"] != "read" or record["files"] != found.file_names or found.problem:
             return None
         same = record["sha256"] == sha256 and self._times[found.organisation, sha256] == 1
         return dict(record) if same and all(path.is_file() for path in self._files(found)) else None
 
-    def clean(self, found: DeliveryFolder) -> CleanDelivery:
-        """Return a delivery's tables again; of the rows in use only what tells who is lost later."""
-        record = self.records[str(found.quarter), found.organisation, found.received]
-        used = pq.ParquetFile(self._files(found)[0]).read(_LOST_COLUMNS).to_pandas()
+    def _clean(self, found: DeliveryFolder, record: Record) -> CleanDelivery:
+        of_trajectories, _ = (pq.ParquetFile(path) for path in self._files(found))
+        used = of_trajectories.read(_LOST_COLUMNS).to_pandas()
         trajectories = self._sheet(record, Sheet.TRAJECTORIES, "trajectories", used)
         placements = self._sheet(record, Sheet.PLACEMENTS, "placements", PLACEMENT_SCHEMA.empty_table().to_pandas())
         return CleanDelivery(trajectories, placements if record["placements_delivered"] else None, hold="")
-
-    def link(self, found: DeliveryFolder, folder: Path) -> None:
-        """Give a delivery's canonical files a second place, in a new folder of the root."""
-        for path in self._files(found):
-            link(path, folder / path.relative_to(self.folder))
 
     def _files(self, found: DeliveryFolder) -> list[Path]:
         where = found.quarter, found.organisation, found.received
@@ -98,7 +108,10 @@ def open_former(folder: Path, made_by: str) -> Former:
     complete = path.is_file() and all((folder / f"{name}.parquet").is_file() for name in LOGS)
     if not (complete and said.is_file() and said.read_text(encoding="ascii") == made_by):
         return Former(folder)
-    return Former(folder, by_key(pq.ParquetFile(path).read()))
+    try:
+        return Former(folder, by_key(pq.ParquetFile(path).read()))
+    except pa.ArrowException:
+        return Former(folder)
 
 
 def by_key(deliveries: pa.Table) -> dict[Key, Record]:
@@ -107,6 +120,9 @@ def by_key(deliveries: pa.Table) -> dict[Key, Record]:
 
 
 def link(path: Path, target: Path) -> None:
-    """Give a file a second place without copying what is in it."""
+    """Give a file a second place, without copying what is in it where the disk can do so."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.link(path, target)
+    try:
+        os.link(path, target)
+    except OSError:  # exFAT and many shared drives have no hard links
+        shutil.copyfile(path, target)

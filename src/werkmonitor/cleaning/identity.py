@@ -20,11 +20,10 @@ from functools import partial, reduce
 from pathlib import Path
 
 from werkmonitor.cleaning.cells import read_id
-from werkmonitor.config import InputError, Project
+from werkmonitor.config import KEY_VARIABLE, InputError, Project
 from werkmonitor.deliveries.text import tidy
 from werkmonitor.files import make_private, private_files
 
-VARIABLE = "WERKMONITOR_KEY"
 _FORMER_FILE = "pseudonym.key"
 _NAME = re.compile(r"(\d{4})-\d{4}-\d\d-\d\d")
 _BYTES = 32
@@ -74,10 +73,10 @@ def pseudonym_keys(project: Project) -> Keys:
     InputError
         A key is not hexadecimal or shorter than 16 bytes; the message does not quote it.
     """
-    if given := os.environ.get(VARIABLE):
+    if given := os.environ.get(KEY_VARIABLE):
         parts = given.split(",")
-        names = tuple(f"{VARIABLE}-{number}" for number in range(1, len(parts) + 1))
-        return Keys(names, tuple(_parse(part, VARIABLE) for part in parts))
+        names = tuple(f"{KEY_VARIABLE}-{number}" for number in range(1, len(parts) + 1))
+        return Keys(names, tuple(_parse(part, KEY_VARIABLE) for part in parts))
     make_private(project.keys)
     former = project.restricted / _FORMER_FILE
     if former.is_file() and not _files(project):
@@ -96,8 +95,8 @@ def add_key(project: Project) -> str:
     InputError
         The keys are not in files but in the environment.
     """
-    if os.environ.get(VARIABLE):
-        raise InputError(f"the keys are in {VARIABLE}: put a comma and a new key behind the ones that are there")
+    if os.environ.get(KEY_VARIABLE):
+        raise InputError(f"the keys are in {KEY_VARIABLE}: put a comma and a new key behind the ones that are there")
     make_private(project.keys)
     last = max((int(path.name[:4]) for path in _files(project)), default=0)
     path = project.keys / f"{last + 1:04d}-{date.today()}.key"

@@ -131,7 +131,8 @@ def _made_by(project: Project, root: Path, keys: Keys, synthetic: bool) -> str:
     files = [project.reference / "regions.csv", root / REGISTER, *settings]
     # The keys themselves too, which may be others of the same name; no hash of theirs tells anything about them.
     secret = keys.pseudonym(b"made by")
-    return digest(environment(project.root), [file_checksum(path) for path in files], keys.chain, secret, synthetic)
+    read = [(path.name, file_checksum(path)) for path in files]
+    return digest(environment(project.root), read, keys.chain, secret, synthetic)
 
 
 def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
@@ -139,8 +140,8 @@ def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
     try:
         contents = read_contents(found)
         sha256 = checksum(contents)
-        if record := setting.former.record(found, sha256):
-            return _Outcome(found, record, setting.former.clean(found), same=True)
+        if taken := setting.former.taken(found, sha256):
+            return _Outcome(found, *taken, same=True)
         _require_registered(found.organisation, setting.register)
         if found.problem:
             raise Unreadable(found.problem)

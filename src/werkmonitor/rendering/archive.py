@@ -26,11 +26,15 @@ MISSING = "404.html"
 
 @dataclass(frozen=True)
 class Archived:
-    """What a quarter's folder says about itself; ``pages``, ``pdf`` and ``regions`` are links from home, or empty."""
+    """What a quarter's folder says about itself; ``pages``, ``pdf`` and ``regions`` are links from home, or empty.
+
+    ``deliveries`` is the hash of those that it was made from; empty where it isn't known.
+    """
 
     quarter: Quarter
     as_of: date
     synthetic: bool
+    deliveries: str
     pages: str
     pdf: str
     regions: str
@@ -111,5 +115,6 @@ def _archived(folder: Path) -> Iterator[Archived]:
             Quarter.parse(about["quarter"]),
             date.fromisoformat(about["as_of"]),
             bool(about["synthetic"]),
+            about["provenance"].get("deliveries", ""),
             *(link if (folder / link).is_file() else "" for link in links),
         )

@@ -167,7 +167,7 @@ def _fill(run: Run, plan: _Plan, folder: Path, pdf: str, step: Progress) -> None
 
 
 def _remember(run: Run, wanted: list[Notebook], made: Mapping[Path, str]) -> Mapping[Path, str]:
-    """Note what the website was written from and consists of; forget what earlier runs kept.
+    """Note what the website was written from and consists of; forget what earlier runs kept, and their figures.
 
     Gives what was made, and the figures with it, which notebooks write outside the website's folder.
     """
@@ -176,6 +176,10 @@ def _remember(run: Run, wanted: list[Notebook], made: Mapping[Path, str]) -> Map
     linked = {Path(path): known for record in kept if record for path, known in record.checksums.items()}
     place = run.project.figures / run.parameters["quarter"]
     figures = {path: known for path, known in linked.items() if path.is_relative_to(place)}
+    if "html" in run.formats and all(kept):  # all notebooks are there, so what none of them shows is of an older run
+        for path in files_below(place):
+            if path.resolve() not in linked:
+                path.unlink()
     key, made = run.written_key(wanted, kept), {**made, **figures}
     cache.put(key, files_below(run.folder), {str(path): known for path, known in made.items()})
     cache.keep([key, *map(run.key, wanted)])
