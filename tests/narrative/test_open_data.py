@@ -10,6 +10,7 @@ from sample_release import sample_report
 from texts import PAGES, page_text
 
 from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.tables import escape
 
 PAGE = "21-open-data"
 
@@ -27,6 +28,11 @@ def test_every_table_has_its_files_and_columns(report: Report) -> None:
     for name in (path.stem for path in report.release.folder.glob("*.parquet")):
         assert f"{{#tabel-{name.replace('_', '-')}}}" in text
         assert f"{{#tbl-kolommen-{name.replace('_', '-')}}}" in text
+
+
+def test_a_region_is_found_by_its_name(report: Report) -> None:
+    text = page_text(PAGE, report)
+    assert all(escape(f"{name} {code}") in text for code, name in report.regions.items())
 
 
 def test_the_example_in_pandas_works(
