@@ -31,11 +31,11 @@ def licence() -> Markdown:
     return markdown(f"[{escape(LICENCE['title'])}]({LICENCE['path']})")
 
 
-def region_codes(report: Report) -> Markdown:
+def region_codes(report: Report) -> str:
     """List the codes of the regions with their names, by name: who looks for a region knows no code."""
     report = require_report(report)
     named = sorted((name, code) for code, name in report.regions.items())
-    return markdown(escape(", ".join(f"{name} {code}" for name, code in named)))
+    return ", ".join(f"{name} {code}" for name, code in named)
 
 
 def tables(report: Report) -> Markdown:

@@ -17,9 +17,9 @@ INTERVALS = (
 )
 
 REGION_INTERVALS = (
-    "De lijnen zijn betrouwbaarheidsintervallen van 95 %, voor elke regio apart. Zij doen alsof trajecten los van "
-    "elkaar staan. Ligt de stippellijn buiten de lijn van een regio, dan is dat op zichzelf geen teken dat zij afwijkt: bij "
-    "zoveel regio’s komt dat ook door toeval voor"
+    "De lijnen zijn betrouwbaarheidsintervallen van 95 %, voor elke regio apart. Zij doen alsof trajecten los "
+    "van elkaar staan. Ligt de stippellijn buiten de lijn van een regio, dan is dat op zichzelf geen teken dat zij "
+    "afwijkt: bij zoveel regio’s komt dat ook door toeval voor"
 )
 """Of regions, which have few organisations, so that their intervals are Wilson's."""
 
