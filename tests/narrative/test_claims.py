@@ -113,6 +113,10 @@ def test_the_same_organisations_are_compared_where_that_may_be_told(
     assert "Bij de 10 organisaties die beide keren in de cijfers staan" in text
     assert f"dat {chance} toeval" in text
     assert "niet dezelfde organisaties" not in text
+    rose = "Het aandeel met duurzaam betaald werk is" in text and "gestegen" in text
+    assert ("Of het aandeel bij dezelfde organisaties steeg, is dus niet zeker." in text) == (rose and chance == "kan")
+    totals = trajectories.certain(report)
+    assert totals.startswith("Wie alleen de totalen kent, weet dat minder precies. In kwartaal 1 van 2023 was het")
 
 
 def test_where_the_same_organisations_may_not_be_told_of_the_totals_are(published: Report) -> None:

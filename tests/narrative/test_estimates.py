@@ -47,6 +47,12 @@ def test_an_estimate_is_written_in_its_unit(scale: Scale, numbers: tuple[float, 
     assert plain(EstimateCell(Status.OK, scale, *numbers).both_text) == expected
 
 
+def test_a_share_that_is_released_coarsely_claims_no_decimal() -> None:
+    coarse = EstimateCell(Status.ROUNDED, Scale.SHARE, 0.18, 0.17, 0.2)
+    assert plain(coarse.both_text) == "18 % (95%-interval 17–20 %)"
+    assert plain(replace(coarse, status=Status.OK).value_text) == "18,0 %"
+
+
 def test_a_p_value_is_the_corrected_one_where_there_is_one() -> None:
     assert plain(DIFFERENCE.p_text) == "p < 0,001"
     assert plain(replace(DIFFERENCE, p_adjusted=0.0312).p_text) == "p = 0,031"

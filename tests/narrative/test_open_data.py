@@ -29,6 +29,11 @@ def test_every_table_has_its_files_and_columns(report: Report) -> None:
         assert f"{{#tbl-kolommen-{name.replace('_', '-')}}}" in text
 
 
+def test_a_region_is_found_by_its_name(report: Report) -> None:
+    text = page_text(PAGE, report)
+    assert all(f"{name} {code}" in text for code, name in report.regions.items())
+
+
 def test_the_example_in_pandas_works(
     report: Report, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

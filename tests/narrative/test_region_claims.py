@@ -117,6 +117,15 @@ def test_figures_show_what_is_compared(report, draw):
         assert all(report.regions[code] in named for code in compared.beyond)
 
 
+def test_a_region_has_its_interval_whatever_few_organisations_it_has(large):
+    """The caption of national figures says that few organisations get none: beside regions that is untrue."""
+    for draw in (figures.paid_work_by_region, figures.work_by_region):
+        text = draw(large).data
+        assert "voor elke regio apart" in text
+        assert "is dat op zichzelf geen teken dat zij afwijkt" in text
+        assert "tonen we geen interval" not in text
+
+
 def test_funnel_and_sentence_agree(large):
     verdict = regions.verdict("paid_work", screen(large, "paid_work"))
     assert verdict[1:] in regions.standing_out(large, "paid_work")

@@ -84,6 +84,19 @@ def test_a_change_within_chance_is_called_so(sample: Report) -> None:
     assert "Dat is meer dan toeval" in shift.change(report(sample, finding("paid_work", "change", *UP)))
 
 
+def test_the_share_of_newcomers_is_the_one_of_the_tables(sample: Report) -> None:
+    now, then = (sample.cell("new_of_running", quarter) for quarter in (sample.quarter, sample.previous))
+    text = shift.newcomers(sample)
+    assert f"was {now.share_text} van de lopende trajecten nieuw" in text
+    assert (f"tegen {then.share_text} in {sample.previous.label}" in text) == then.shown
+
+
+def test_what_changed_in_short_is_no_change_where_it_may_be_chance(sample: Report) -> None:
+    text = shift.change(report(sample, FALL), brief=True).replace("\u00a0", " ")
+    assert "is sinds kwartaal 1 van 2023 niet aantoonbaar veranderd (−1,2 procentpunt)" in text
+    assert "veranderde sinds kwartaal 1 van 2023 met" in shift.change(report(sample, FALL))
+
+
 def test_growth_like_for_like_is_a_percentage(sample: Report) -> None:
     grown = finding("like_for_like", RUNNING, 1.207, 1.18, 1.234, scale=Scale.RATIO)
     shares = [finding("like_for_like", of, *OPEN) for of in OUTCOMES]

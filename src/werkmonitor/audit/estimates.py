@@ -71,6 +71,9 @@ def _add_estimate(facts: Facts, place: Place, row: Row) -> None:
     shown = _known(row, "value", "lower", "upper")
     if scale is Scale.SHARE:
         shown = [*shown[:1], *(min(max(limit, 0.0), 1.0) for limit in shown[1:])]
+        if row["status"] == Status.ROUNDED:  # written in whole percents
+            facts.add_count(place, *(100 * value for value in shown))
+            shown = []
     for texts in zip(*(_written(value, scale) for value in shown), strict=True):
         for text in texts:
             facts.add(place, "decimals", text)

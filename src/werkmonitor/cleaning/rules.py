@@ -155,7 +155,7 @@ RULES = (
         "unknown_trajectory",
         _PLACEMENTS,
         _REFUSE,
-        "Het traject van deze plaatsing staat niet in 'trajecten'.",
+        "Het traject van deze plaatsing staat niet op het blad “trajecten”.",
         "Verbeter traject_id, of voeg het traject toe.",
         rows_with.unknown_trajectory,
     ),

@@ -63,9 +63,12 @@ def by_region(report: Report) -> Markdown:
 def _of_regions(report: Report, shown: Shown) -> str:
     header = ["Arbeidsmarktregio", *(quarter.short_label for quarter in report.quarters)]
     rows = [_of_region(report, shown, region) for region in report.regions]
-    table = report.table(
-        header, rows, f"{shown.label} per arbeidsmarktregio", f"tbl-dashboard-{shown.id.replace('_', '-')}"
+    starred = any(report.region_label(region) != name for region, name in report.regions.items())
+    caption = terms.joined(
+        f"{shown.label} per arbeidsmarktregio",
+        f"De sterretjes gaan over {report.quarter.label}" if starred else "",
     )
+    table = report.table(header, rows, caption, f"tbl-dashboard-{shown.id.replace('_', '-')}")
     text: str = table.data
     return "\n\n".join(
         [_raw(f"<details><summary>{shown.label}</summary>"), escape(shown.definition), text, _raw("</details>")]

@@ -44,7 +44,7 @@ _COMMON = {
     "lower": Column("Ondergrens van het betrouwbaarheidsinterval van 95 %", "number"),
     "upper": Column("Bovengrens van het betrouwbaarheidsinterval van 95 %", "number"),
     "interval_method": Column("Hoe het interval is berekend; de pagina Statistical methods legt dat uit"),
-    "status": Column("Wat er met het getal is; alleen bij ok en rounded staat er een", codes=_SHOWN),
+    "status": Column("Wat er met het getal is; alleen bij ok en rounded staat het er", codes=_SHOWN),
     "organisations": Column("Aantal organisaties waarop dit rust", "integer"),
     "study": Column("De vraag: duration (begeleidingsduur), funding (financiering), change (verandering), course"),
     "months": Column("Maanden sinds de start", "integer"),

@@ -85,7 +85,7 @@ def work_by_region(report: Report) -> Markdown:
         )
     caption = terms.joined(
         f"Aandeel lopende trajecten met betaald en met duurzaam betaald werk in {report.quarter.label}",
-        terms.INTERVALS,
+        terms.REGION_INTERVALS,
         "De volgorde is geen ranglijst",
         terms.suppression(report),
     )

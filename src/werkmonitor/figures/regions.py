@@ -85,7 +85,7 @@ def paid_work_by_region(report: Report) -> Markdown:
         title = f"Aandeel met betaald werk per regio, naast {national.share_text} landelijk (stippellijn)"
     caption = terms.joined(
         f"Aandeel lopende trajecten met betaald werk per arbeidsmarktregio in {report.quarter.label}",
-        terms.INTERVALS,
+        terms.REGION_INTERVALS,
         "De volgorde is geen ranglijst: de intervallen van de meeste regio’s overlappen elkaar",
         terms.suppression(report),
     )

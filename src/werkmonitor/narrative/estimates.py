@@ -106,8 +106,15 @@ class EstimateCell:
         return "niet te schatten" if self.because else "ontbreekt"
 
     @property
+    def _in_whole_percents(self) -> bool:
+        """Whether this is a share that is released coarsely: a decimal would claim what isn't known."""
+        return self.shown and self.status is Status.ROUNDED and self.scale is Scale.SHARE
+
+    @property
     def value_text(self) -> str:
         """The value in its unit, or the reason why it isn't there."""
+        if self._in_whole_percents:
+            return numbers.percent(self.number, 0)
         return _WRITE[self.scale](self.number) if self.shown else self.reason
 
     @property
@@ -118,6 +125,8 @@ class EstimateCell:
     @property
     def interval_text(self) -> str:
         """The interval in its unit; empty where there is none."""
+        if self.interval and self._in_whole_percents:
+            return numbers.percent_range(*self.interval, decimals=0)
         return _WRITE_RANGE[self.scale](*self.interval) if self.interval else ""
 
     @property

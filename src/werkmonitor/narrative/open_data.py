@@ -31,6 +31,13 @@ def licence() -> Markdown:
     return markdown(f"[{escape(LICENCE['title'])}]({LICENCE['path']})")
 
 
+def region_codes(report: Report) -> str:
+    """List the codes of the regions with their names, by name: who looks for a region knows no code."""
+    report = require_report(report)
+    named = sorted((name, code) for code, name in report.regions.items())
+    return ", ".join(f"{name} {code}" for name, code in named)
+
+
 def tables(report: Report) -> Markdown:
     """Give each table its heading, its files, and its data dictionary."""
     report = require_report(report)

@@ -16,6 +16,13 @@ INTERVALS = (
     f"tussen organisaties; bij minder dan {numbers.word(FEWEST_ORGANISATIONS)} organisaties tonen we geen interval"
 )
 
+REGION_INTERVALS = (
+    "De lijnen zijn betrouwbaarheidsintervallen van 95 %, voor elke regio apart. Zij doen alsof trajecten los "
+    "van elkaar staan. Ligt de stippellijn buiten de lijn van een regio, dan is dat op zichzelf geen teken dat zij "
+    "afwijkt: bij zoveel regio’s komt dat ook door toeval voor"
+)
+"""Of regions, which have few organisations, so that their intervals are Wilson's."""
+
 LABELS: dict[str, dict[str, str]] = {
     "stage": {code.value: code.label for code in Stage},
     "funding": {**{code.value: code.label for code in Funding}, UNKNOWN: "Financiering onbekend"},

@@ -74,8 +74,13 @@ def share_since(report: Report, subject: str, indicator: str, *, interval: bool 
     if report.same_organisations(report.previous, report.quarter):
         return text
     alike = same.share(report, indicator, interval=interval)
-    basis = f"Let op, dit zijn niet dezelfde organisaties: {other_basis(report, report.previous)}"
-    return f"{text}. {numbers.sentence(alike) if alike else basis}"
+    if not alike:
+        return f"{text}. Let op, dit zijn niet dezelfde organisaties: {other_basis(report, report.previous)}"
+    moved = change.words not in (NEARLY_EQUAL, WITHIN_CHANCE, NO_MARGIN)
+    unsure = moved and same.estimated(report, indicator).excludes_null is False
+    way = "steeg" if change.difference > 0 else "daalde"
+    doubt = f" Of het aandeel bij dezelfde organisaties {way}, is dus niet zeker." if unsure else ""
+    return f"{text}. {numbers.sentence(alike)}{doubt}"
 
 
 def share_words(

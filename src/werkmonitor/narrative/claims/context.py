@@ -68,8 +68,9 @@ def ever(report: Report) -> Claim:
         return Claim("Er zijn geen gepubliceerde aandelen van wie ooit werkte")
     lowest, highest = values[0], values[-1]
     return Claim(
-        f"Van wie ooit werkte tijdens het volgen lopen de gepubliceerde aandelen met IPS van {share_text(lowest)} "
-        f"({lowest['study']}) tot {share_text(highest)} ({highest['study']}), over uiteenlopende perioden"
+        f"In gepubliceerd onderzoek had {share_text(lowest)} ({lowest['study']}) tot {share_text(highest)} "
+        f"({highest['study']}) van de mensen met IPS ooit betaald werk in de tijd dat zij werden gevolgd; die tijd "
+        "verschilt per onderzoek"
     )
 
 

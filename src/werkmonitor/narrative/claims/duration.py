@@ -110,7 +110,8 @@ def past_24(report: Report) -> Claim:
 def equal_time(report: Report, *, brief: bool = False) -> Claim:
     """Compare at equal time since the start, before any limit."""
     text = difference(cell(report, "equal_time"), "het aandeel met betaald werk", brief=brief)
-    return Claim(f"Bij gelijke tijd sinds de start, vóór elke limiet: {_lower_first(text)}", grade=Grade.ASSOCIATED)
+    when = "nog geen twee jaar geleden" if brief else "vóór elke limiet"
+    return Claim(f"Bij gelijke tijd sinds de start, {when}: {_lower_first(text)}", grade=Grade.ASSOCIATED)
 
 
 def elapsed(report: Report) -> Claim:
@@ -193,9 +194,10 @@ def late(report: Report, *, brief: bool = False) -> Claim:
     of_all = f"; dat is {gain.value_text} van alle trajecten" if gain.shown else ""
     if brief:
         return Claim(
-            f"Van alle eerste banen die binnen drie jaar worden gevonden, komt in EPA-trajecten {share.value_text} na "
-            "twee jaar",
-            "Meer eerste banen dan deze kan het derde jaar daar niet hebben toegevoegd",
+            f"Van de eerste banen die in {NAMES[TrajectoryType.EPA]} binnen drie jaar worden gevonden, komt "
+            f"{share.value_text} in het derde jaar",
+            "Meer eerste banen kan dat jaar niet hebben opgeleverd: misschien was een deel ook zonder dat jaar "
+            "gevonden",
         )
     return Claim(
         f"Van alle eerste banen die binnen drie jaar worden gevonden, komt in EPA-trajecten {share.both_text} na twee "

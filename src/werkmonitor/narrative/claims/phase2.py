@@ -70,9 +70,10 @@ def ever_worked(report: Report) -> Claim:
     if now.shown:
         of_all = "" if now.base == ever.base else " van alle lopende trajecten"
         beside = f"; in het kwartaal zelf bij {now.share_text}{of_all}"
+    delivered = "" if now.shown and now.base == ever.base else " waarvan plaatsingen zijn geleverd,"
     return Claim(
-        f"Van de {ever.base_text} lopende IPS-trajecten waarvan plaatsingen zijn geleverd, was er bij {ever.both_word} "
-        f"op enig moment sinds de start betaald werk{beside}"
+        f"Van de {ever.base_text} lopende IPS-trajecten{delivered} was er bij {ever.both_word} op enig moment sinds de "
+        f"start betaald werk{beside}"
     )
 
 
@@ -82,7 +83,8 @@ def brought_work(report: Report) -> Claim:
         report.cell("ever_worked_only_before_start"),
         "Het aantal dat alleen werkte in een baan van vóór de start",
         lambda cell: (
-            f"Van hen werkten er {cell.both_word} alleen in een baan die al vóór de start van het traject begon"
+            f"Van de {cell.base_text} trajecten met ooit betaald werk was er bij {cell.both_word} alleen werk in een "
+            "baan die al vóór de start begon"
         ),
     )
 
@@ -128,8 +130,8 @@ def worked_and_unknown(report: Report) -> Claim:
     if not all(cell.shown for cell in (ever, *known_)) or (ever.count or 0) <= sum(cell.count or 0 for cell in known_):
         return Claim()
     return Claim(
-        "Van de andere trajecten waarin ooit betaald werk was, is niet bekend hoe zij eindigden; zij tellen bij de "
-        "drie redenen niet mee"
+        "Er zijn ook trajecten waarvan wel bekend is dat er ooit betaald werk was, maar niet hoe zij eindigden; zij "
+        "tellen bij de drie redenen niet mee"
     )
 
 

@@ -74,10 +74,11 @@ def without_correction(report: Report, indicator: str) -> Claim:
     if found is None:
         return Claim()
     count, size = len(found.beyond), len(found.regions)
+    limits = "verwijde grenzen" if found.funnel.tau2 > 0 else "grenzen"
     return Claim(
-        f"Wie elke regio apart bekijkt, vindt er {numbers.word(count) if count else 'geen'} buiten de grenzen van "
-        f"{numbers.percent(1 - ALPHA, 0)}; ook als geen enkele regio echt afwijkt, zijn dat er bij "
-        f"{numbers.number(size)} vergelijkingen gemiddeld {numbers.number(ALPHA * size, 1)}",
+        f"Wie elke regio apart bekijkt, vindt er {numbers.word(count) if count else 'geen'} buiten de {limits} van "
+        f"{numbers.percent(1 - ALPHA, 0)} in het trechterdiagram; ook als geen enkele regio echt afwijkt, zijn dat er "
+        f"bij {numbers.number(size)} vergelijkingen gemiddeld {numbers.number(ALPHA * size, 1)}",
         grade=Grade.ASSOCIATED,
     )
 

@@ -51,12 +51,13 @@ def parts(outcome: str, *, by_time: bool = False) -> tuple[str, list[str]]:
 
 def newcomers(report: Report) -> Claim:
     """Say how many are new, now and then, and how many of them and of the others work."""
-    now, then = (estimate(report, STUDY, "share_new", NEW, str(q)) for q in (report.quarter, report.previous))
+    # The indicator and not the study's own share: that one is coarser where its base has to be rounded.
+    now, then = (report.cell("new_of_running", quarter) for quarter in (report.quarter, report.previous))
     new, carried = (cell(report, "paid_work_of", of) for of in (NEW, CARRIED))
     if not now.shown:
         return Claim(f"het aandeel nieuwe trajecten {now.predicate}")
-    before = f", tegen {then.value_text} in {report.previous.label}" if then.shown else ""
-    text = f"in {report.quarter.label} was {now.value_text} van de lopende trajecten nieuw{before}"
+    before = f", tegen {then.share_text} in {report.previous.label}" if then.shown else ""
+    text = f"in {report.quarter.label} was {now.share_text} van de lopende trajecten nieuw{before}"
     if not (new.shown and carried.shown):
         return Claim(text)
     return Claim(text, f"van de nieuwe trajecten had {new.value_text} betaald werk, van de andere {carried.value_text}")
@@ -67,6 +68,10 @@ def change(report: Report, subject: str = "paid_work", *, brief: bool = False) -
     found = cell(report, subject, "change")
     if not found.shown:
         return Claim(_no_change(report, subject, found))
+    if brief and found.interval is not None and outcome(found) is not Outcome.DIFFERENT:
+        text = f"{_SUBJECTS[subject]} is sinds {report.previous.label} niet aantoonbaar veranderd ({found.value_text})"
+        parts_ = "delen van dat verschil kunnen wel meer dan toeval zijn, als zij elkaar tegenwerken"
+        return Claim(text, parts_, grade=Grade.ASSOCIATED)
     size = found.value_text if brief else found.both_text
     text = f"{_SUBJECTS[subject]} veranderde sinds {report.previous.label} met {size}"
     return Claim(text, _beyond_chance(found), grade=Grade.ASSOCIATED)

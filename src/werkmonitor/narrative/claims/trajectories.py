@@ -45,8 +45,13 @@ def running_since(report: Report) -> Claim:
 
 
 def certain(report: Report) -> Claim:
-    """Say what the totals tell for certain, beside an estimate; nothing where :func:`running_since` says it."""
-    return Claim(_totals_since(report) if same.growth(report) else "")
+    """Say what the totals tell for certain, after an estimate; nothing where :func:`running_since` says it.
+
+    Without the first sentence a reader takes the bounds for another answer than the estimate, which is far narrower.
+    """
+    if not same.growth(report):
+        return Claim()
+    return Claim("Wie alleen de totalen kent, weet dat minder precies", _totals_since(report))
 
 
 def _totals_since(report: Report) -> str:
