@@ -110,7 +110,7 @@ def attack(
 ) -> None:
     """Try to find out, from everything that is published, numbers of people that the policy doesn't allow.
 
-    By linear programming, over all quarters and vintages. Exit code 1 where something is found; it takes minutes.
+    By linear programming, over all quarters and vintages. Exit code 1 where something is found.
     """
     from werkmonitor.attack import attack_project
 

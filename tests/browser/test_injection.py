@@ -6,15 +6,15 @@ import csv
 import html
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from browsing import chromium
 from hostile import FORMULAS, MARKUP
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from werkmonitor import pipeline, presentation
 from werkmonitor.config import Project
@@ -24,7 +24,6 @@ pytestmark = pytest.mark.browser
 
 REPOSITORY = Path(__file__).parents[2]
 QUARTER, AS_OF = Quarter(2025, 3), date(2026, 1, 31)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NAMES = [*MARKUP, *(text for text in FORMULAS if text.isprintable())]
 """What the organisations are called; each is one."""
 
@@ -107,13 +106,8 @@ def write_delivery(folder: Path, markup: str, number: int) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if executable is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no Chromium on PATH")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -78,6 +78,20 @@ def test_no_small_count_can_be_worked_out(inside: list[int]) -> None:
             assert most - least >= POLICY.protection_width - 1e-6, (place, count, least, most)
 
 
+@settings(max_examples=60, deadline=None)
+@given(small_tables)
+@example([3, 20, 20, 3, 20, 20, 3, 20, 20, 30, 20, 20])
+def test_what_is_hidden_in_a_sum_is_together_not_of_few_people(inside: list[int]) -> None:
+    table = with_totals(inside)
+    known = shown(table)
+    rows_of = [((region, ""), [(region, one) for one in FUNDING]) for region in ["", *REGIONS]]
+    columns = [(("", funding), [(one, funding) for one in REGIONS]) for funding in ["", *FUNDING]]
+    for whole, parts in [*rows_of, *columns]:
+        if whole in known:
+            together = sum(table[part] for part in parts if part not in known)
+            assert not 1 <= together < POLICY.threshold, (whole, together)
+
+
 @settings(max_examples=40, deadline=None)
 @given(small_tables, st.lists(st.sampled_from([0, 0, 0, 1, 4, 12, 30]), min_size=12, max_size=12))
 def test_no_small_difference_between_two_publications_can_be_worked_out(inside: list[int], late: list[int]) -> None:

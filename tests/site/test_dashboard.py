@@ -7,14 +7,14 @@ import gzip
 import os
 import random
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import chromium, unavailable
+from playwright.sync_api import Browser, Page
 
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.report import CLUSTERED
@@ -24,7 +24,6 @@ pytestmark = pytest.mark.browser
 OUTPUT = Path(os.environ.get("WERKMONITOR_OUTPUT") or Path(__file__).parents[2])
 DASHBOARD = max((OUTPUT / "_site").glob("*/analyses/20-dashboard.html"), default=Path())
 QUARTER = DASHBOARD.parts[-3] if DASHBOARD.name else ""
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 MOST_BYTES, MEGABYTE = 2, 1_000_000
 REASONS = {
@@ -35,22 +34,12 @@ REASONS = {
 Row = dict[str, str]
 
 
-def unavailable(reason: str) -> None:
-    """Skip with the reason; in CI, where everything has to be there, fail."""
-    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not DASHBOARD.name:
         unavailable("there is no dashboard in _site/: run `make report` first")
-    executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if executable is None:
-        unavailable("no Chromium on PATH: install Debian's package chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @dataclass

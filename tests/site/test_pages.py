@@ -2,7 +2,6 @@
 
 import csv
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -12,7 +11,8 @@ from urllib.parse import urlparse
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import chromium, unavailable
+from playwright.sync_api import Browser, Page
 
 from werkmonitor.checking.pages import broken_links, read_page, unsound_pages
 
@@ -25,7 +25,6 @@ OF_QUARTERS = [path for path in PAGES if path != HOME]
 NEWEST = max(SITE.glob("*/index.html"), default=HOME)
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 """Each page as a person may look at it, after the tests; git leaves it alone."""
-IN_CI = os.environ.get("CI") == "true"
 
 VIEWPORTS = {
     "desktop": {"width": 1280, "height": 900},
@@ -36,20 +35,6 @@ A4 = {"width": 643, "height": 971}  # within the margins, in CSS pixels
 SCHEMES = ("light", "dark")
 MARK = "-synthetische-gegevens"
 """What the names of downloads end in where the figures are synthetic."""
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def unavailable(reason: str) -> None:
-    """Skip with the reason; in CI, where everything has to be there, fail."""
-    (pytest.fail if IN_CI else pytest.skip)(reason)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,13 +45,8 @@ def rendered() -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if executable is None:
-        unavailable("no Chromium on PATH: install Debian's package chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @dataclass
