@@ -184,6 +184,11 @@ def test_english_sentences_are_read_as_dutch_ones(report: Report, known: Known) 
     assert pieces('<main><div lang="en"><p>One.</p></div></main>') == [Piece("One.", language="en")]
 
 
+def test_the_number_of_a_footnote_is_no_outcome() -> None:
+    mark = '<a href="#fn4" class="footnote-ref" role="doc-noteref"><sup>4</sup></a>'
+    assert pieces(f"<main><p>Zo is het.{mark} Daarna niet.</p></main>") == [Piece("Zo is het."), Piece("Daarna niet.")]
+
+
 def test_pages_with_a_contradiction_do_not_take_the_place_of_the_old_ones(
     report: Report, claims: list[str], tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from mutations import mutated, swapped
 from sample_release import sample_report
-from texts import PAGES, page_text
+from texts import PAGES, page_html, page_text
 
 from werkmonitor.audit import estimates
 from werkmonitor.audit.known import Known
@@ -16,7 +16,6 @@ from werkmonitor.audit.own import ELSEWHERE
 from werkmonitor.audit.sentences import problems
 from werkmonitor.audit.text import Piece, pieces
 from werkmonitor.narrative.report import Report
-from werkmonitor.rendering import pandoc
 
 READINGS: Mapping[str, Callable[..., Report]] = {
     "third quarter of the series": lambda folder: sample_report(folder, size=40),
@@ -32,12 +31,8 @@ def read(
 ) -> tuple[Known, dict[str, list[Piece]]]:
     report = READINGS[request.param](tmp_path_factory.mktemp("release"))
     own = [page for page in PAGES if page not in ELSEWHERE]
-    shown = {page: pieces(f"<main>{html(page_text(page, report))}</main>") for page in own}
+    shown = {page: pieces(page_html(page_text(page, report))) for page in own}
     return Known(report.release, report.regions), shown
-
-
-def html(markdown: str) -> str:
-    return pandoc.write(pandoc.read(markdown), "html5")
 
 
 def test_a_report_as_it_is_has_no_contradictions(read: tuple[Known, dict[str, list[Piece]]]) -> None:

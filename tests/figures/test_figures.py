@@ -12,8 +12,11 @@ from PIL import Image
 from sample_release import sample_report
 
 from werkmonitor import figures
+from werkmonitor.figures import estimates
+from werkmonitor.narrative.estimates import CurvePoint
 from werkmonitor.narrative.report import Report
 from werkmonitor.provenance import stamp
+from werkmonitor.vocabulary import Status
 
 ALL = [getattr(figures, name) for name in figures.__all__ if name != "indicator"]
 """All but the one that draws whichever indicator it is told to; CONTRIBUTING's test draws with that."""
@@ -113,3 +116,12 @@ def test_a_regions_figures_set_it_beside_the_country(tmp_path: Path) -> None:
 
 def test_only_synthetic_figures_are_marked(tmp_path: Path) -> None:
     assert "ynthetisch" not in figures.totals(sample_report(tmp_path, synthetic=False)).data
+
+
+def test_the_words_for_a_curve_have_the_numbers_of_the_table(report: Report) -> None:
+    """Rounded as everywhere: 41,55 is 41,6 and 47,25 is 47,3, whatever a float makes of them."""
+    points = [
+        CurvePoint(months, value, None, None, Status.OK) for months, value in ((0, 0), (18, 0.4155), (24, 0.4725))
+    ]
+    drawn = estimates.curves(report, "fig-lijn", "lijn", [("IPS-EPA", points)], "Aandeel.")
+    assert "18 maanden 41,6\u00a0%, 24 maanden 47,3\u00a0%" in str(drawn.data)

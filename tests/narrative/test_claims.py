@@ -326,3 +326,9 @@ def test_synthetic_figures_are_called_synthetic_and_real_ones_are_not(tmp_path: 
     real = sample_report(tmp_path, synthetic=False)
     assert "## Synthetische gegevens" in status.callouts(published).data
     assert "ynthetisch" not in status.callouts(real).data
+
+
+def test_a_rounded_base_is_said_to_be_so() -> None:
+    """Else who subtracts takes the difference with the total for a count of people."""
+    assert Cell(Status.ROUNDED, 649, 3560, 649 / 3561).base_text == "ongeveer 3.560"
+    assert Cell(Status.OK, 649, 3560, 649 / 3561).base_text == "3.560"

@@ -15,6 +15,7 @@ import werkmonitor.figures.emit
 import werkmonitor.reporting
 from werkmonitor.config import find_project
 from werkmonitor.narrative.report import Report
+from werkmonitor.rendering import pandoc
 from werkmonitor.rendering.notebook import INLINE, Cell, parse
 
 ROOT = find_project(Path(__file__).parent).root
@@ -42,6 +43,15 @@ def notebook_text(notebook: Path, report: Report) -> str:
             else:
                 parts.append(_filled("\n".join(line.text for line in block.lines), names))
     return "\n\n".join(filter(None, parts))
+
+
+def page_html(page: str, *, alternative: bool = False) -> str:
+    """Return a page, given as Markdown, as the audit reads it: its main part in HTML.
+
+    Pandoc gives images their caption as alternative text; ``alternative`` puts their own in its place.
+    """
+    text = f"<main>{pandoc.write(pandoc.read(page), 'html5')}</main>"
+    return re.sub(r'data-fig-alt="([^"]*)" alt="[^"]*"', r'alt="\1"', text) if alternative else text
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def ending_reasons(report: Report) -> Markdown:
         cells = tuple(side.cell(indicator) for side in compared)
         rows.append(Row(label, cells, tuple(cell.both_text for cell in cells)))
     never = rows[-1].cells[0]
-    title = "redenen van beëindiging"
+    title = "van beëindigde trajecten met bekende reden: met of zonder betaald werk"
     if never.shown:
         title = f"bij {never.share_text} van de beëindigde trajecten met bekende reden was er nooit werk"
     note = terms.basis_note(report, [side.quarter for side in compared])

@@ -109,8 +109,10 @@ class Cell:
 
     @property
     def base_text(self) -> str:
-        """The denominator as text, or the reason why it isn't there."""
-        return numbers.number(self.base) if self.base is not None else self.reason
+        """The denominator as text, said to be rounded where it is; or the reason why it isn't there."""
+        if self.base is None:
+            return self.reason
+        return f"{'ongeveer ' if self.status is Status.ROUNDED else ''}{numbers.number(self.base)}"
 
     @property
     def share_text(self) -> str:

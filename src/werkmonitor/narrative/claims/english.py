@@ -19,7 +19,7 @@ from werkmonitor.narrative.report import Report
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
 from werkmonitor.quarter import Quarter
 from werkmonitor.studies.change import RUNNING
-from werkmonitor.vocabulary import Coverage, TrajectoryType
+from werkmonitor.vocabulary import Coverage, Status, TrajectoryType
 
 
 def _organisations(report: Report, quarter: Quarter) -> str:
@@ -67,7 +67,9 @@ def running(report: Report) -> Claim:
     if not now.shown:
         return Claim(f"The number of running IPS trajectories {english.reason(now)}")
     if new.shown and now.count:
-        among = "Of these" if new.base == now.count else f"Of the {english.number(new.base or 0)} with known intake"
+        about = "about " if new.status is Status.ROUNDED else ""
+        base = english.number(new.base or 0)
+        among = "Of these" if new.base == now.count else f"Of the {about}{base} with known intake"
         started = f"{among}, {_counted(new)} started in the quarter"
     else:
         started = "" if new.shown else f"The number that started in the quarter {english.reason(new)}"

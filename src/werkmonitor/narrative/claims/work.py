@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.change import SHARE_RULES, Limits, difference_interval, holds_zero
@@ -40,25 +42,31 @@ def durable_norm() -> str:
     ).replace(" %", f"{numbers.NO_BREAK_SPACE}%")
 
 
-def paid(report: Report) -> Claim:
+def _share(report: Report, cell: Cell, intervals: bool) -> str:
+    if not intervals:
+        return cell.share_text
+    return f"{cell.share_text}; {f'95%-interval {cell.interval_text}' if cell.interval else no_margin(report)}"
+
+
+def paid(report: Report, *, intervals: bool = False) -> Claim:
     """Share with paid work at any time in the quarter."""
     cell = report.cell("paid_work")
     if not cell.shown:
         return Claim(unknown(f"Het aandeel met betaald werk in {report.quarter.label}", cell))
     return Claim(
-        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({cell.share_text}) had de "
+        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({_share(report, cell, intervals)}) had de "
         f"cliënt op enig moment in {report.quarter.label} betaald werk"
     )
 
 
-def durable(report: Report) -> Claim:
+def durable(report: Report, *, intervals: bool = False) -> Claim:
     """Share with durable paid work."""
     cell = report.cell("durable_work")
     if not cell.shown:
         return Claim(unknown(f"Het aandeel met duurzaam betaald werk in {report.quarter.label}", cell))
     return Claim(
-        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({cell.share_text}) was er "
-        f"duurzaam betaald werk: {durable_norm()}"
+        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({_share(report, cell, intervals)}) was er "
+        f"duurzaam betaald werk{'' if intervals else f': {durable_norm()}'}"
     )
 
 
@@ -78,11 +86,14 @@ def level(report: Report, indicator: str) -> Claim:
     cell = report.cell(indicator)
     if not cell.shown:
         return Claim(unknown("Het landelijke aandeel", cell))
-    margin = f"95%-interval {cell.interval_text}" if cell.interval else no_margin(report)
-    return Claim(f"Het landelijke aandeel is {cell.share_text} ({margin})")
+    return Claim(f"Het landelijke aandeel is {_share(report, cell, intervals=True)}")
 
 
-_LEVELS = {"paid_work": paid, "durable_work": durable, "durable_work_of_paid": durable_of_paid}
+_LEVELS: Mapping[str, Callable[[Report], Claim]] = {
+    "paid_work": paid,
+    "durable_work": durable,
+    "durable_work_of_paid": durable_of_paid,
+}
 
 
 def in_short(report: Report, indicator: str) -> Claim:
