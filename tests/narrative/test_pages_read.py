@@ -38,7 +38,7 @@ _SHORT = 8
 
 
 def repeated(page: str) -> list[str]:
-    """Return sentences with a number that a chapter says twice: a summary and the duiding may, no section between."""
+    """Return sentences with a percentage that a chapter says twice: a summary and the duiding may, nothing between."""
     sections = re.sub(r"^(!\[|: |\||.*Stand van de leveringen).*$", "", page, flags=re.MULTILINE).split("\n## ")
     if not any(section.startswith("Samenvatting") for section in sections):
         return []
@@ -46,13 +46,13 @@ def repeated(page: str) -> list[str]:
     for section in sections:
         if not section.startswith(("Duiding", "Conclusie")):
             said = {re.sub(r"^\d+\. ", "", each) for line in lines(section) for each in _SENTENCE.split(line)}
-            told += [each for each in said if len(each.split()) >= _SHORT and re.search(r"\d", each)]
+            told += [each for each in said if len(each.split()) >= _SHORT and re.search(r"\d %", each)]
     return sorted({each for each in told if told.count(each) > 1})
 
 
 def test_what_a_chapter_says_twice_is_found() -> None:
-    page = "## Samenvatting\n\n1. Er liepen in dit kwartaal 12 trajecten bij 3 organisaties.\n\n## {}\n\n{}\n"
-    again = "Er liepen in dit kwartaal 12 trajecten bij 3 organisaties."
+    page = "## Samenvatting\n\n1. Er was betaald werk bij 12 trajecten (25,0 %).\n\n## {}\n\n{}\n"
+    again = "Er was betaald werk bij 12 trajecten (25,0 %)."
     assert repeated(page.format("Lopend", again))
     assert not repeated(page.format("Duiding", f"- {again}"))
     assert not repeated(page.format("Lopend", "Kort: 12."))

@@ -116,6 +116,13 @@ def _moved(report: Report, indicator: str, subject: str, write: Callable[[float]
     return f"blijft {subject} {after}" if before == after else f"gaat {subject} van {before} naar {after}"
 
 
+def listed_elsewhere(report: Report) -> Claim:
+    """Say in the PDF where the list is that it leaves out; nothing where there is none."""
+    if not report.has("reproduction"):
+        return Claim()
+    return Claim("De lijst van alle cijfers, elk met het berekende ernaast, staat op de website van dit rapport")
+
+
 def reproduced(report: Report) -> Claim:
     """Count how the published figures compare with the computed ones."""
     if not report.has("reproduction"):
@@ -132,5 +139,5 @@ def reproduced(report: Report) -> Claim:
         f"{numbers.number(int(statuses.sum()))} gepubliceerde cijfers komen er {numbers.number(equal)} precies of na "
         f"afronding terug",
         f"Bij {numbers.number(contradictory)} spreekt de bron zichzelf tegen; {rest} zijn niet gepubliceerd of niet "
-        "af te leiden. De reden staat bij elk cijfer",
+        "af te leiden",
     )
