@@ -45,6 +45,7 @@ LIBRARIES = (
     *("babel.dates", "IPython.display", "matplotlib.pyplot", "rapidfuzz", "xlsxwriter", "python_calamine"),
 )
 _IMPORTED = re.compile(r"(?:from|import) (werkmonitor[\w.]*)")
+_HELPERS = re.compile(r"^from (\w+) import", re.MULTILINE)
 ARGUED = Path(__file__).with_name("argued.csv")
 _OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 
@@ -80,7 +81,7 @@ def stages(module: str) -> Iterator[list[str]]:
     """Yield the tests to run: files that import the module, and then those that import what is built on it."""
     folders = [ROOT / name for name in AREAS[module.partition("/")[0]]]
     files = [path for folder in folders for path in (sorted(folder.rglob("test_*.py")) or [folder])]
-    needed = {str(path): set(_IMPORTED.findall(path.read_text("utf-8"))) for path in files}
+    needed = {str(path): _imported(path) for path in files}
     built = dependents(_named(module))
     for wanted in ({_named(module)}, built - {_named(module)}):
         if chosen := [path for path, names in needed.items() if names & wanted]:
@@ -91,14 +92,19 @@ def stages(module: str) -> Iterator[list[str]]:
 def dependents(name: str) -> set[str]:
     """Return the modules of the package that a module is needed for, itself included."""
     package = ROOT / "src" / "werkmonitor"
-    imports = {
-        _named(path.relative_to(package).as_posix()): set(_IMPORTED.findall(path.read_text("utf-8")))
-        for path in package.rglob("*.py")
-    }
+    imports = {_named(path.relative_to(package).as_posix()): _imported(path) for path in package.rglob("*.py")}
     found, newest = {name}, {name}
     while newest := {other for other, needed in imports.items() if needed & newest} - found:
         found |= newest
     return found
+
+
+@cache
+def _imported(path: Path) -> set[str]:
+    """Return the modules of the package that a file imports, by itself or through the helpers of tests."""
+    text = path.read_text("utf-8")
+    helpers = (ROOT / "tests" / "support" / f"{name}.py" for name in _HELPERS.findall(text))
+    return set(_IMPORTED.findall(text)).union(*(_imported(helper) for helper in helpers if helper.is_file()))
 
 
 def _named(module: str) -> str:
