@@ -157,11 +157,12 @@ def start(tests: list[str], mutant: Mutant | None) -> int:
 def passes(tests: list[str], mutant: Mutant | None, seconds: float) -> bool:
     """Whether all tests pass with a change; one that takes too long is noticed too."""
     process, until = start(tests, mutant), time.monotonic() + seconds
-    while time.monotonic() < until:
-        finished, status = os.waitpid(process, os.WNOHANG)
-        if finished:
-            return os.waitstatus_to_exitcode(status) in (0, 5)  # 5: there are no tests
+    finished, status = os.waitpid(process, os.WNOHANG)
+    while not finished and time.monotonic() < until:
         time.sleep(0.01)
+        finished, status = os.waitpid(process, os.WNOHANG)
+    if finished:
+        return os.waitstatus_to_exitcode(status) in (0, 5)  # 5: there are no tests
     os.killpg(process, signal.SIGKILL)
     os.waitpid(process, 0)
     return False
