@@ -1,7 +1,8 @@
 """Measure whole runs of the report and print one JSON object: ``make chain``.
 
 From nothing, again with nothing changed, with one delivery that came in since, and with one that came in after the day
-of the report, which only its table of revisions knows; and how fast workbooks are read and cleaned. Everything is timed from outside, as a command, so imports count; in a copy of the repository.
+of the report, which only its table of revisions knows; and how fast workbooks are read and cleaned. Everything is timed
+from outside, as a command, so imports count; in a copy of the repository.
 """
 
 from __future__ import annotations
