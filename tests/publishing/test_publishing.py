@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from werkmonitor import publishing
-from werkmonitor.checking import Finding, Verdict
+from werkmonitor.checking import Checked, Finding
 from werkmonitor.cli import app
 from werkmonitor.config import InputError, Project
 from werkmonitor.publishing import NotPublished, Published, read_list
@@ -30,8 +30,8 @@ PAGE = """<!DOCTYPE html><html lang="nl"><head><title>Start</title></head>
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     """What the checks and the audit find; they have tests of their own."""
     findings: list[Finding] = []
-    monkeypatch.setattr(publishing, "check", lambda *_, **__: [Verdict("register", "files", tuple(findings))])
-    monkeypatch.setattr(publishing, "_audited", lambda *_: Verdict("audit", "pages"))
+    monkeypatch.setattr(publishing, "check", lambda *_, **__: [Checked("register", "files", tuple(findings))])
+    monkeypatch.setattr(publishing, "_audited", lambda *_: Checked("audit", "pages"))
     return findings
 
 
@@ -77,7 +77,7 @@ Publish = Callable[..., Published]
 def test_a_first_quarter(publish: Publish) -> None:
     done = publish(note="Eerste  rapport.")
     assert done.quarters == [SECOND]
-    assert {one.title: one.findings for one in done.verdicts} == dict.fromkeys(
+    assert {one.title: one.findings for one in done.outcomes} == dict.fromkeys(
         ("audit", "register", "links", "pages"), ()
     )
     made = contents(done.folder)
@@ -152,7 +152,7 @@ def test_a_finding_stands_in_the_way(publish: Publish, project: Project, checked
     checked.append(Finding("_site/x.html", "is not in the register"))
     with pytest.raises(NotPublished, match="not published: 1 problems") as refusal:
         publish(THIRD)
-    assert [one.findings for one in refusal.value.verdicts if one.findings] == [tuple(checked)]
+    assert [one.findings for one in refusal.value.outcomes if one.findings] == [tuple(checked)]
     assert contents(before_folder := project.root.parent / "www") == before
     assert sorted(path.name for path in before_folder.parent.iterdir()) == ["project", "www"]
 

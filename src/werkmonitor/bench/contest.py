@@ -1,4 +1,4 @@
-"""Panel and indicators from canonical Parquet to the long table: the same data counted in several ways, each apart."""
+"""Panel, indicators and models from canonical Parquet: the same data counted in several ways, each apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ import pandas as pd
 
 from werkmonitor.bench.country import make_country
 from werkmonitor.config import InputError
+from werkmonitor.progress import OnProgress
 
-OnProgress = Callable[[int, int, str], None]
 
-
-def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress) -> dict[str, Any]:
+def contest(
+    sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress, *, models: bool = False
+) -> dict[str, Any]:
     """Let contenders count countries of several sizes, each in a process of its own, and compare what they found.
 
     Parameters
@@ -32,12 +33,16 @@ def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress)
         Of :data:`~werkmonitor.bench.contenders.CONTENDERS`; the results of all are compared with those of the first.
     on_progress
         Called with the number done, the total and what is being done.
+    models
+        Run the studies too.
 
     Returns
     -------
     dict
         ``sizes``, a list of what was counted, seconds and peak memory of each contender, and whether all long tables
-        are equal, to the last number; and ``exponents`` of growth, by contender, between each size and the next.
+        are equal, to the last number; ``one_delivery``, the same of the first contender after one organisation
+        delivered once more; ``models``, seconds of histories and of each study; and ``exponents`` of growth, by
+        contender, between each size and the next.
 
     Raises
     ------
@@ -45,7 +50,7 @@ def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress)
         A contender can't count here: Spark isn't installed, or the machine has too little memory.
     """
     sizes = sorted(set(sizes))
-    done, total = 0, len(sizes) * (1 + len(names))
+    done, total = 0, len(sizes) * (2 + len(names) + models)
     found = []
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="werkmonitor-bench-") as temporary:
@@ -61,12 +66,17 @@ def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress)
             tables = {}
             for number, name in enumerate(names, start=1):
                 on_progress(done + number, total, f"{name}: {size:,} trajectories")
-                counted["contenders"][name], tables[name] = _apart(name, folder)
+                counted["contenders"][name], tables[name] = _counted(folder, "count", name)
             first = tables[names[0]]
             counted["rows_of_long_table"] = len(first)
             counted["equal"] = {name: first.equals(table) for name, table in tables.items() if name != names[0]}
+            on_progress(done + len(names) + 1, total, f"one delivery: {size:,} trajectories")
+            counted["one_delivery"], _ = _counted(folder, "deliver", names[0])
+            if models:
+                on_progress(done + len(names) + 2, total, f"models: {size:,} trajectories")
+                counted["models"] = _apart("models", folder, "model")
             found.append(counted)
-            done += 1 + len(names)
+            done += 2 + len(names) + models
     on_progress(total, total, "")
     return {"sizes": found, "exponents": {name: exponents(found, name) for name in names}}
 
@@ -77,14 +87,19 @@ def exponents(found: Sequence[dict[str, Any]], name: str) -> list[float]:
     return [round(math.log(t / s) / math.log(n / m), 2) for (m, s), (n, t) in pairwise(points)]
 
 
-def _apart(name: str, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
+def _counted(folder: Path, task: str, name: str) -> tuple[dict[str, float], pd.DataFrame]:
     """Have a contender count in a new process; return what it took, and the long table."""
     with tempfile.TemporaryDirectory() as temporary:
         table = Path(temporary) / "long_table.parquet"
-        command = [sys.executable, "-m", "werkmonitor.bench.worker", name, str(folder), str(table)]
-        finished = subprocess.run(command, capture_output=True, text=True)
-        if finished.returncode:
-            said = finished.stderr.strip().splitlines() or [f"exit code {finished.returncode}"]
-            raise InputError(f"{name} could not count: {said[-1]}")
-        took: dict[str, float] = json.loads(finished.stdout)
-        return took, pd.read_parquet(table)
+        return _apart(name, folder, task, name, str(table)), pd.read_parquet(table)
+
+
+def _apart(title: str, folder: Path, *task: str) -> dict[str, float]:
+    """Have a task done in a new process; return what it took."""
+    command = [sys.executable, "-m", "werkmonitor.bench.worker", str(folder), *task]
+    finished = subprocess.run(command, capture_output=True, text=True)
+    if finished.returncode:
+        said = finished.stderr.strip().splitlines() or [f"exit code {finished.returncode}"]
+        raise InputError(f"{title} could not count: {said[-1]}")
+    took: dict[str, float] = json.loads(finished.stdout)
+    return took

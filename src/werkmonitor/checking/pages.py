@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from werkmonitor.checking.findings import Finding, Verdict
+from werkmonitor.checking.findings import Checked, Finding
 
 _LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
 """Elements that make a browser fetch a file, with the attribute that names it."""
@@ -34,7 +34,7 @@ class Page:
     undescribed: list[str] = field(default_factory=list)
 
 
-def website(folder: Path) -> list[Verdict]:
+def website(folder: Path) -> list[Checked]:
     """Check all pages below a folder.
 
     Parameters
@@ -44,14 +44,14 @@ def website(folder: Path) -> list[Verdict]:
 
     Returns
     -------
-    list of Verdict
+    list of Checked
         One for the links, one for the pages themselves.
     """
     pages = sorted(folder.rglob("*.html"))
     links = sum(len(read_page(path).links) for path in pages)
     return [
-        Verdict("links", f"{links:,} links and anchors", tuple(broken_links(folder))),
-        Verdict("pages", f"{len(pages):,} pages", tuple(unsound_pages(folder))),
+        Checked("links", f"{links:,} links and anchors", tuple(broken_links(folder))),
+        Checked("pages", f"{len(pages):,} pages", tuple(unsound_pages(folder))),
     ]
 
 

@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from werkmonitor.config import Project
 from werkmonitor.files import checksums, files_below, replacing
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering import html, quarto, search
-from werkmonitor.rendering.batch import Progress, run_forked, warm_up
+from werkmonitor.rendering.batch import run_forked, warm_up
 from werkmonitor.rendering.cache import Cache
 from werkmonitor.rendering.notebook import Notebook, RenderError, parse
 from werkmonitor.rendering.report import Chapter, assemble, chapters_of
@@ -60,7 +61,7 @@ def render_site(
     *,
     formats: Sequence[str] = ("html", "pdf"),
     engine: Engine = "builtin",
-    on_progress: Progress | None = None,
+    on_progress: OnProgress = silent,
     provenance: str = "",
     data: Sequence[Path] = (),
     prepare: Callable[[], object] | None = None,
@@ -124,7 +125,7 @@ def _render_site(
     plan: _Plan,
     prepare: Callable[[], object] | None,
     inspect: Callable[[Path], object] | None,
-    on_progress: Progress | None,
+    on_progress: OnProgress,
 ) -> Rendered:
     wanted = plan.wanted(run.formats)
     target = run.folder
@@ -148,7 +149,7 @@ def _render_site(
     return replace(rendered, made=_remember(run, wanted, made))
 
 
-def _fill(run: Run, plan: _Plan, folder: Path, pdf: str, step: Progress) -> None:
+def _fill(run: Run, plan: _Plan, folder: Path, pdf: str, step: OnProgress) -> None:
     """Write pages, report and style into an empty folder; the PDF is made beside the pages that it doesn't need."""
     wanted = plan.wanted(run.formats)
     parts = [one for one in wanted if one is plan.report or one.path in plan.chapters]
@@ -249,8 +250,8 @@ def checked(results: Mapping[str, Any]) -> Mapping[str, Any]:
     return results
 
 
-def _counted(on_progress: Progress | None, total: int) -> Progress:
-    return lambda done, _, what: on_progress(done, total, what) if on_progress else None
+def _counted(on_progress: OnProgress, total: int) -> OnProgress:
+    return lambda done, _, what: on_progress(done, total, what)
 
 
 def _name(run: Run, path: Path) -> str:
