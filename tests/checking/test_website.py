@@ -13,6 +13,7 @@ SOUND = """<!DOCTYPE html><html lang="nl"><head><title>Een &amp; al</title>
 <body><main><h1 id="kop">Kop</h1><svg><title>Tekening</title></svg><p id="alinea">BODY</p></main></body></html>"""
 LINKS = """<a href="https://voorbeeld.nl/x#y">uit</a> <a href="mailto:a@voorbeeld.nl">post</a> <a href="#kop">hier</a>
 <a href="#top">boven</a> <a href="pagina%20twee.html#alinea">twee</a> <a href="/map/">map</a> <img src="data:,x" alt="">
+<a href="#regio=AM01">keuze</a>
 <a href="tabel.csv" download>CSV</a> <a name="oud"></a> <a href="map/index.html?x=1#oud">met vraag</a>"""
 
 
@@ -37,7 +38,7 @@ def found(site: Path) -> dict[str, list[tuple[str, str]]]:
 
 def test_what_is_in_order_passes(site: Path) -> None:
     assert found(site) == {"links": [], "pages": []}
-    assert [one.looked_at for one in website(site)] == ["8 links and anchors", "3 pages"]
+    assert [one.looked_at for one in website(site)] == ["9 links and anchors", "3 pages"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from werkmonitor.rendering.html import Frame, Link
 from werkmonitor.rendering.notebook import RenderError, body_of
 
 _KNOWN = {
-    "": "project website lang jupyter metadata-files bibliography csl number-sections crossref execute format toc toc-depth",
+    "": "project website lang jupyter metadata-files bibliography csl number-sections crossref execute format toc "
+    "toc-depth",
     "project": "type output-dir pre-render post-render render resources",
     "website": "title description site-url search page-navigation navbar sidebar page-footer",
     "website.navbar": "left right title",
