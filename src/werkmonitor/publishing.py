@@ -115,6 +115,7 @@ def publish(
         There are no such pages, or the folder isn't one to publish to.
     """
     vintage, target = find_vintage(project, quarter, as_of), _suitable(project, to)
+    _refuse_other_pages(project, vintage)
     _refuse_mixture(vintage, target)
     outcomes = [_audited(project, vintage)]
     outcomes += check(project, quarter, deliveries, on_progress=step("Check results"))
@@ -142,6 +143,17 @@ def _suitable(project: Project, to: Path) -> Path:
             f"{to} holds other files ({min(there)}); publish to an empty folder or one published to before"
         )
     return target
+
+
+def _refuse_other_pages(project: Project, vintage: Vintage) -> None:
+    """Let only pages pass that were made from the tables that they are compared with."""
+    tables = (vintage.as_of, vintage.synthetic, vintage.provenance.get("deliveries", ""))
+    made = [one for one in archive.archived(project.site) if one.quarter == vintage.quarter]
+    if any((one.as_of, one.synthetic, one.deliveries) != tables for one in made):
+        raise InputError(
+            f"the pages of {vintage.quarter} were made from other deliveries than its tables as of {vintage.as_of}; "
+            f"make them with: werkmonitor render {vintage.quarter} --as-of {vintage.as_of}"
+        )
 
 
 def _refuse_mixture(vintage: Vintage, target: Path) -> None:

@@ -198,6 +198,13 @@ def test_synthetic_and_real_quarters_dont_mix(publish: Publish, project: Project
     assert publish().change == "Opnieuw gemaakt, met dezelfde leveringen"
 
 
+def test_pages_made_from_other_deliveries_than_the_tables_are_refused(publish: Publish, project: Project) -> None:
+    tables = project.public / str(SECOND) / "release.json"
+    tables.write_text(tables.read_text("utf-8").replace('"a1"', '"b2"'), "utf-8")
+    with pytest.raises(InputError, match=r"other deliveries than its tables.*render 2023Q2 --as-of 2023-10-01"):
+        publish()
+
+
 @pytest.mark.parametrize("text", ["time,quarter\n2023,x\n", "x\n1\n", "time,quarter,as_of\n1\n"])
 def test_a_damaged_list_is_refused(publish: Publish, text: str) -> None:
     folder = publish().folder

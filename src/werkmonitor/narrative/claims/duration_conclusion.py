@@ -143,9 +143,9 @@ def detectable(report: Report) -> Claim:
     found = {at: each for (_, at), each in estimates(report, STUDY, "detectable").items() if each.shown}
     if not found:
         return Claim(f"Het kleinste verschil dat deze aantallen zouden tonen, {_first(report, 'detectable').predicate}")
-    parts = [f"{each.size_text} als die samenhang {numbers.number(float(at), 2)} is" for at, each in found.items()]
+    parts = [f"{each.size_text} als die overeenkomst {numbers.number(float(at), 2)} is" for at, each in found.items()]
     measured = cell(report, "icc", "all")
-    here = f"In deze gegevens is de samenhang {measured.value_text}" if measured.shown else ""
+    here = f"In deze gegevens is de overeenkomst {measured.value_text}" if measured.shown else ""
     return Claim(
         "Het kleinste verschil dat deze aantallen in vier van de vijf gevallen zouden tonen, hangt af van hoe sterk "
         f"cliënten van één organisatie op elkaar lijken: {numbers.listing(parts)}",
