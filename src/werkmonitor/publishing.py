@@ -13,7 +13,7 @@ from werkmonitor.audit.own import audit
 from werkmonitor.checking import Finding, Verdict, check, pages
 from werkmonitor.config import REGIONS, InputError, Project
 from werkmonitor.disclosure import open_release
-from werkmonitor.files import add_rows, checksums, replacing
+from werkmonitor.files import add_rows, checksums, in_turn, replacing
 from werkmonitor.provenance import commit
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import archive
@@ -120,7 +120,8 @@ def publish(
     verdicts = [_audited(project, vintage)]
     verdicts += check(project, quarter, deliveries, on_progress=step("Check results"))
     _require_none(verdicts, to)
-    with replacing(target) as folder:
+    with in_turn(target), replacing(target) as folder:
+        _refuse_mixture(vintage, target)  # of what another run may have published since
         if target.is_dir():
             shutil.copytree(target, folder, symlinks=True, dirs_exist_ok=True)
         change = _put_in(project, vintage, folder, note)

@@ -45,11 +45,12 @@ class Knowledge:
         """Whether a count has been mentioned."""
         return count in self.system
 
-    def shown(self, count: Count, text: str, *, rounded_to: int = 0) -> None:
-        """Learn a printed whole number, exact or rounded."""
+    def shown(self, count: Count, text: str, *, rounded_to: int = 0, or_down: bool = False) -> None:
+        """Learn a printed whole number, exact or rounded to the nearest multiple (``or_down``: or to one below it)."""
         self.mention(count)
         if text:
-            self.system.limit(count, float(text) - rounded_to / 2, float(text) + rounded_to / 2)
+            above = rounded_to if or_down else rounded_to / 2
+            self.system.limit(count, float(text) - rounded_to / 2, float(text) + above)
             self.printed.add(count)
             if not rounded_to:
                 self.known.add(count)
@@ -151,10 +152,14 @@ def learn_indicators(knowledge: Knowledge, publication: Publication, table: str 
 def _learn_count(knowledge: Knowledge, count: Count, row: Row, column: str) -> None:
     if row["status"] in _NOBODY and not row["numerator"]:
         knowledge.shown(count, "0")
+    elif row["status"] != "rounded":
+        knowledge.shown(count, row[column])
+    elif row["region"]:
+        knowledge.shown(count, row[column], rounded_to=knowledge.rules.rounding)
+    elif column == "denominator":
+        knowledge.shown(count, row[column], rounded_to=knowledge.rules.rounding_of_bases, or_down=True)
     else:
-        rules = knowledge.rules
-        rounded_to = rules.rounding_of_bases if column == "denominator" else 0 if row["denominator"] else rules.rounding
-        knowledge.shown(count, row[column], rounded_to=rounded_to if row["status"] == "rounded" else 0)
+        knowledge.shown(count, row[column])
 
 
 def _learn_share(

@@ -57,7 +57,7 @@ def _learn_revisions(knowledge: Knowledge, publication: Publication) -> None:
             knowledge.shown(Count(people, what.numerator, cell), row[f"numerator_{when}"])
             if what.denominator and row[f"denominator_{when}"]:
                 base = Count(people, what.denominator, cell)
-                knowledge.shown(base, row[f"denominator_{when}"], rounded_to=rounded_to)
+                knowledge.shown(base, row[f"denominator_{when}"], rounded_to=rounded_to, or_down=True)
 
 
 def _learn_changes(knowledge: Knowledge, publication: Publication) -> None:
