@@ -23,7 +23,8 @@ class Knowledge:
 
     ``margins``: a total with the cells that add up to it, by dimension. ``shares``: numerator, complement and base of
     each share. ``known``: printed, or the difference of two such counts. ``changes``: differences of counts, as sums.
-    ``listed``: cells of each set of people and flag.
+    ``as_printed``: how a count is told where that isn't as a number of people. ``listed``: cells of each set of people
+    and flag.
     """
 
     rules: Rules
@@ -33,6 +34,7 @@ class Knowledge:
     changes: dict[Count, Target] = field(default_factory=dict)
     shares: set[tuple[Count, Count, Count]] = field(default_factory=set)
     margins: dict[tuple[Count, str], set[Count]] = field(default_factory=dict)
+    as_printed: dict[Count, tuple[str, ...]] = field(default_factory=dict)
     listed: dict[People, dict[str, set[Cell]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
 
     def mention(self, count: Count) -> Count:
