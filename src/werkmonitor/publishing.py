@@ -13,7 +13,7 @@ from werkmonitor.audit.own import audit
 from werkmonitor.checking import Checked, Finding, check, pages
 from werkmonitor.config import REGIONS, InputError, Project
 from werkmonitor.disclosure import open_release
-from werkmonitor.files import add_rows, checksums, replacing
+from werkmonitor.files import add_rows, checksums, in_turn, replacing
 from werkmonitor.progress import Step
 from werkmonitor.provenance import commit
 from werkmonitor.quarter import Quarter
@@ -120,7 +120,8 @@ def publish(
     outcomes = [_audited(project, vintage)]
     outcomes += check(project, quarter, deliveries, on_progress=step("Check results"))
     _require_none(outcomes, to)
-    with replacing(target) as folder:
+    with in_turn(target), replacing(target) as folder:
+        _refuse_mixture(vintage, target)  # of what another run may have published since
         if target.is_dir():
             shutil.copytree(target, folder, symlinks=True, dirs_exist_ok=True)
         change = _put_in(project, vintage, folder, note)

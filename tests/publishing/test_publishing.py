@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from werkmonitor import publishing
 from werkmonitor.checking import Checked, Finding
 from werkmonitor.cli import app
 from werkmonitor.config import InputError, Project
+from werkmonitor.files import in_turn
 from werkmonitor.publishing import NotPublished, Published, read_list
 from werkmonitor.quarter import Quarter
 
@@ -226,3 +228,13 @@ def test_the_command(project: Project, tmp_path: Path, checked: list[Finding], m
     assert refused.exit_code == 1
     assert "_site/x.html is not in the register" in refused.output
     assert "not published: 1 problems" in refused.output
+
+
+def test_two_at_once_take_turns(publish: Publish, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as other:
+        with in_turn(tmp_path / "www"):
+            waiting = other.submit(publish)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.3)
+            assert not (tmp_path / "www").exists()
+        assert waiting.result(timeout=60).quarters == [SECOND]

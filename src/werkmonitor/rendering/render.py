@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from werkmonitor.config import Project
-from werkmonitor.files import checksums, files_below, replacing
+from werkmonitor.files import checksums, files_below, replacing, restoring
 from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering import html, quarto, search
 from werkmonitor.rendering.batch import run_forked, warm_up
@@ -75,7 +75,8 @@ def render_site(
     Parameters
     ----------
     project
-        The repository; ``project.pages(quarter)`` is replaced as a whole, and only when everything went well.
+        The repository; ``project.pages(quarter)`` is replaced as a whole, and only when everything went well. Where it
+        didn't, the quarter's figures are put back as well.
     parameters
         Values for the notebooks' parameters cells; ``quarter`` (``2023Q2``) and ``as_of`` (ISO date) at least.
     formats
@@ -138,7 +139,7 @@ def _render_site(
         return replace(rendered, made=made, unchanged=True)
     if not all(kept):
         warm_up([one for one, record in zip(wanted, kept, strict=True) if record is None], prepare)
-    with replacing(target) as folder:
+    with restoring(run.project.figures / run.parameters["quarter"]), replacing(target) as folder:
         if not {"html", "pdf"} <= set(run.formats) and target.is_dir():
             shutil.copytree(target, folder, dirs_exist_ok=True)  # what the other format made
         before = checksums(folder)
