@@ -145,7 +145,7 @@ def test_one_figure_for_finding_work_is_to_quote_and_others_say_why_they_differ(
     text = course.in_short(given)
     assert f"({started}), is de cliënt gestart met betaald werk. In kwartaal 1 van 2023 was dat" in text
     assert "De kans om werk te vinden is kleiner geworden; dat is meer dan toeval." in text
-    without = report(sample, study="course")
+    without = report(sample, FALL)
     assert course.not_the_quoted(without) == course.not_the_quoted_either(without) == ""
 
 

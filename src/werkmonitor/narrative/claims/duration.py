@@ -90,11 +90,13 @@ def _margin(found: EstimateCell, *, brief: bool = False) -> str:
 
 
 def crude(report: Report, *, brief: bool = False) -> Claim:
-    """Shares with paid work as a table shows them, and their difference."""
+    """Shares with paid work as a table shows them, and their difference; after a summary only the difference."""
+    if not brief:
+        return Claim(difference(cell(report, "crude"), "het aandeel met betaald werk"), grade=Grade.ASSOCIATED)
     shares = [(kind, cell(report, "crude", kind.value)) for kind in (TrajectoryType.CMD, TrajectoryType.EPA)]
     parts = [f"bij {NAMES[kind]} {share.value_text}" for kind, share in shares if share.shown]
     said = f"Het aandeel met betaald werk in {report.quarter.label}: {numbers.listing(parts)}" if parts else ""
-    return Claim(said, difference(cell(report, "crude"), "het aandeel", brief=brief), grade=Grade.ASSOCIATED)
+    return Claim(said, difference(cell(report, "crude"), "het aandeel", brief=True), grade=Grade.ASSOCIATED)
 
 
 def past_24(report: Report) -> Claim:
@@ -143,11 +145,23 @@ def adjusted(report: Report) -> Claim:
     """Compare with equal funding, with equal cohorts of the start, and within organisations."""
     about = "het aandeel met betaald werk"
     return Claim(
+        _stays(report),
         f"Bij gelijke tijd en financiering: {_lower_first(difference(cell(report, 'adjusted'), about))}",
         f"Met alle kwartalen samen en ook gelijke startjaren: {_short(cell(report, 'adjusted_cohort'))}",
         f"Alleen binnen dezelfde organisatie vergeleken: {_short(cell(report, 'within_organisation'))}",
         grade=Grade.ASSOCIATED,
     )
+
+
+def _stays(report: Report) -> str:
+    """Say whether the difference stays under every correction; empty where there is none, or none can be judged."""
+    cells = [cell(report, step) for step in ("equal_time", "adjusted", "adjusted_cohort", "within_organisation")]
+    clear = [found.number > 0 for found in cells if outcome(found) is Outcome.DIFFERENT]
+    if outcome(cells[0]) is not Outcome.DIFFERENT:
+        return ""
+    if len(clear) == len(cells) and len(set(clear)) == 1:
+        return "Het verschil blijft, waar de groepen ook gelijk in worden gemaakt"
+    return "Het verschil blijft niet bij elke correctie aantoonbaar"
 
 
 def _short(found: EstimateCell) -> str:
