@@ -101,6 +101,28 @@ class TestSubtractionFromThePreviousVintage:
         assert found(publication([row("running", 60)], revisions=[wide])) == []
 
 
+class TestSubtractionOfEstimates:
+    RULES = replace(RULES, rounding_of_people=10)
+
+    def told(self, value: str, as_of: str = AS_OF, status: str = "ok") -> Publication:
+        share = {"study": "change", "step": "share_new", "of": "new", "at": "2023Q1", "quarter": "2023Q2"}
+        share |= {"as_of": as_of, "scale": "share", "value": value, "people": "3220", "status": status}
+        other = {**share, "at": "2022Q4", "value": "0.1234", "status": "ok"}
+        return publication([], as_of=as_of, estimates=[share, other])
+
+    def test_two_that_hardly_differ_tell_of_few(self) -> None:
+        findings = found(self.told("0.1228"), self.told("0.124", LATER), rules=self.RULES)
+        assert counts(findings) == {"new"}
+        assert {finding.interval for finding in findings} == {(3, 5)}
+
+    def test_two_that_are_the_same_tell_of_nobody(self) -> None:
+        assert found(self.told("0.1228"), self.told("0.1228", LATER), rules=self.RULES) == []
+
+    def test_whole_per_cents_hide_who_came_in(self) -> None:
+        coarse = [self.told(value, as_of, "rounded") for value, as_of in (("0.12", AS_OF), ("0.13", LATER))]
+        assert found(*coarse, rules=self.RULES) == []
+
+
 class TestOrganisationFromRegion:
     PUBLIC = regions({"AM01": 44, "AM02": 50}, 94)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pytest
 from disclosure_policy import POLICY
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from long_tables import by, long_table
 from pydantic import ValidationError
+from small_publication import RULES, found, publication
 
 from werkmonitor.disclosure.counts import read_counts
 from werkmonitor.disclosure.indicators import protect_indicators
@@ -83,6 +88,28 @@ def test_what_is_made_of_rounded_counts_is_made_of_those() -> None:
     share = {"indicator": "paid_work", "region": "AM01", "numerator": 22.0, "denominator": 61.0}
     row = protect_indicators(long_table([share | {"interval_method": "wilson"}]), policy).iloc[0]
     assert row[["numerator", "denominator", "value"]].tolist() == [20.0, 60.0, 0.333]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=6))
+@example([(12, 12), (15, 25), (10, 10)])
+@example([(0, 0), (3, 40), (24, 25), (36, 14)])
+def test_nothing_follows_from_rounded_regions_and_they_contradict_nothing(regions: list[tuple[int, int]]) -> None:
+    """With exact national figures beside them, for whoever knows to what they are rounded."""
+    people = {f"AM{number:02d}": (paid, paid + others) for number, (paid, others) in enumerate(regions)}
+    people[""] = tuple(map(sum, zip(*people.values(), strict=True)))  # type: ignore[assignment]
+    rows: list[dict[str, Any]] = [{"region": region, "numerator": float(all_)} for region, (_, all_) in people.items()]
+    shares = {region: counts for region, counts in people.items() if counts[1]}
+    rows += [
+        {"indicator": "paid_work", "region": region, "numerator": float(paid), "denominator": float(all_)}
+        for region, (paid, all_) in shares.items()
+    ]
+    safe = protect_indicators(long_table(rows), POLICY.model_copy(update={"rounding": 10}))
+    safe = safe.replace({"status": {"primary": "hidden", "secondary": "hidden"}})
+    numbers = ["numerator", "denominator", "value", "lower", "upper"]
+    printed = safe[numbers].map(lambda number: "" if np.isnan(number) else f"{number:.10g}")
+    told = publication(safe.assign(**printed).astype(str).to_dict("records"))
+    assert found(told, rules=replace(RULES, rounding=10)) == []
 
 
 def test_limits_made_of_organisations_counts_have_few_decimals() -> None:

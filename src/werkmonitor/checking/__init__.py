@@ -11,11 +11,13 @@ from werkmonitor import publications
 from werkmonitor.attack import attack_project
 from werkmonitor.checking.findings import Checked, Finding
 from werkmonitor.checking.identifiers import Secrets, secrets
+from werkmonitor.checking.kept import kept
 from werkmonitor.checking.leaks import leaks, open_files, revealing_tables, searched_files, shown
 from werkmonitor.checking.search import Searcher
 from werkmonitor.config import InputError, Project
 from werkmonitor.progress import OnProgress, silent
 from werkmonitor.quarter import Quarter
+from werkmonitor.vintage import all_vintages
 
 __all__ = ["CHECKS", "Checked", "Finding", "Scope", "check"]
 
@@ -74,7 +76,14 @@ def withstands_attack(scope: Scope) -> Checked:
     )
 
 
-CHECKS = (registered, without_identifiers, about_groups_only, closed_zone, withstands_attack)
+def information_kept(scope: Scope) -> Verdict:
+    """How many figures are hidden, of how many: that is for a person to judge."""
+    readings = [one for one in all_vintages(scope.project) if scope.quarter in (None, one.quarter)]
+    told = [f"of {one.name} {', '.join(map(str, kept(one)))}" for one in readings]
+    return Verdict("hidden", "; ".join(told) or "no figures yet")
+
+
+CHECKS = (registered, without_identifiers, about_groups_only, closed_zone, withstands_attack, information_kept)
 """All that is checked, in this order: a further check is a further function here."""
 
 

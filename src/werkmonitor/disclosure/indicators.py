@@ -128,14 +128,14 @@ def _telling_zero(system: System) -> Mask:
 
 
 def _settled(system: System, cells: pd.DataFrame, background: Background) -> Mask:
-    """Say which numbers are of a quarter that was published before as it is now: it keeps the pattern it had."""
+    """Say which numbers are of a quarter that was published before as it is now, whole: it keeps the pattern it had."""
     columns = ["numerator", "denominator"]
     settled: set[str] = set()
     for earlier in background.earlier:
         if earlier.counted is not None:
             then = _cells_of(cells, earlier.counted, columns)
             same = (cells[columns].eq(then) | (cells[columns].isna() & then.isna())).all(axis=1)
-            there = cells["quarter"].isin(earlier.counted["quarter"])
+            there = _cells_of(cells, earlier.published, ["status"])["status"].notna()
             settled |= set(cells["quarter"]) - set(cells.loc[~(same & there), "quarter"])
     return np.array([count.place.quarter in settled for count in system.counts], dtype="bool")
 
