@@ -76,11 +76,11 @@ def withstands_attack(scope: Scope) -> Checked:
     )
 
 
-def information_kept(scope: Scope) -> Verdict:
+def information_kept(scope: Scope) -> Checked:
     """How many figures are hidden, of how many: that is for a person to judge."""
     readings = [one for one in all_vintages(scope.project) if scope.quarter in (None, one.quarter)]
     told = [f"of {one.name} {', '.join(map(str, kept(one)))}" for one in readings]
-    return Verdict("hidden", "; ".join(told) or "no figures yet")
+    return Checked("hidden", "; ".join(told) or "no figures yet")
 
 
 CHECKS = (registered, without_identifiers, about_groups_only, closed_zone, withstands_attack, information_kept)

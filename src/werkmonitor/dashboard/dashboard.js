@@ -478,5 +478,8 @@
   root.classList.add("live");
   state = read(location.hash) ?? START;
   render();
+  // Who follows a link to a choice comes for what it shows.
+  const [visit] = performance.getEntriesByType("navigation");
+  if (location.hash && state !== START && visit?.type === "navigate") root.scrollIntoView();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", render);
 })();
