@@ -35,7 +35,7 @@ from code_changes import Change, changed, changes  # noqa: E402
 
 AREAS = {
     "indicators": ("tests/indicators", "tests/definitions", "tests/bench/test_contest.py"),
-    "disclosure": ("tests/disclosure", "tests/attack"),
+    "disclosure": ("tests/disclosure",),
     "statistics": ("tests/statistics", "tests/oracles", "tests/definitions"),
 }
 """Folders of the package whose code makes published numbers, and where their tests are."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -50,35 +51,37 @@ def contest(
         A contender can't count here: Spark isn't installed, or the machine has too little memory.
     """
     sizes = sorted(set(sizes))
-    done, total = 0, len(sizes) * (2 + len(names) + models)
-    found = []
-    for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="werkmonitor-bench-") as temporary:
-            on_progress(done, total, f"make {size:,} trajectories")
-            folder, begun = Path(temporary) / "country", time.perf_counter()
-            deliveries = make_country(folder, size).deliveries
-            counted: dict[str, Any] = {
-                "trajectories": int(deliveries["trajectories_used"].sum()),
-                "placements": int(deliveries["placements_used"].sum()),
-                "made_in_seconds": round(time.perf_counter() - begun, 1),
-                "contenders": {},
-            }
-            tables = {}
-            for number, name in enumerate(names, start=1):
-                on_progress(done + number, total, f"{name}: {size:,} trajectories")
-                counted["contenders"][name], tables[name] = _counted(folder, "count", name)
-            first = tables[names[0]]
-            counted["rows_of_long_table"] = len(first)
-            counted["equal"] = {name: first.equals(table) for name, table in tables.items() if name != names[0]}
-            on_progress(done + len(names) + 1, total, f"one delivery: {size:,} trajectories")
-            counted["one_delivery"], _ = _counted(folder, "deliver", names[0])
-            if models:
-                on_progress(done + len(names) + 2, total, f"models: {size:,} trajectories")
-                counted["models"] = _apart("models", folder, "model")
-            found.append(counted)
-            done += 2 + len(names) + models
+    done, total = itertools.count(), len(sizes) * (2 + len(names) + models)
+    found = [_at(size, names, models, lambda what: on_progress(next(done), total, what)) for size in sizes]
     on_progress(total, total, "")
     return {"sizes": found, "exponents": {name: exponents(found, name) for name in names}}
+
+
+def _at(size: int, names: Sequence[str], models: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Have everything done for a country of one size."""
+    with tempfile.TemporaryDirectory(prefix="werkmonitor-bench-") as temporary:
+        tell(f"make {size:,} trajectories")
+        folder, begun = Path(temporary) / "country", time.perf_counter()
+        deliveries = make_country(folder, size).deliveries
+        counted: dict[str, Any] = {
+            "trajectories": int(deliveries["trajectories_used"].sum()),
+            "placements": int(deliveries["placements_used"].sum()),
+            "made_in_seconds": round(time.perf_counter() - begun, 1),
+            "contenders": {},
+        }
+        tables = {}
+        for name in names:
+            tell(f"{name}: {size:,} trajectories")
+            counted["contenders"][name], tables[name] = _counted(folder, "count", name)
+        first = tables[names[0]]
+        counted["rows_of_long_table"] = len(first)
+        counted["equal"] = {name: first.equals(table) for name, table in tables.items() if name != names[0]}
+        if models:
+            tell(f"models: {size:,} trajectories")
+            counted["models"] = _apart("models", folder, "model")
+        tell(f"one delivery: {size:,} trajectories")  # last, since it changes the country
+        counted["one_delivery"], _ = _counted(folder, "deliver", names[0])
+    return counted
 
 
 def exponents(found: Sequence[dict[str, Any]], name: str) -> list[float]:
