@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from werkmonitor.files import replacing
+from werkmonitor.files import replacing, restoring, unfinished
 
 
 def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
@@ -45,3 +45,30 @@ def test_rights_of_the_new_folder(tmp_path: Path) -> None:
     with replacing(tmp_path / "secret", mode=0o700) as new:
         assert new.stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o700
+
+
+def test_what_killed_runs_left_is_known_from_what_waits_to_be_put_back(tmp_path: Path) -> None:
+    for name in ("results", ".results.previous", ".results.ab12cd_x", ".hidden"):
+        (tmp_path / name).mkdir()
+    assert [path.name for path in unfinished(tmp_path)] == [".results.ab12cd_x"]
+
+
+def test_a_folder_is_put_back_where_something_failed(tmp_path: Path) -> None:
+    folder = tmp_path / "figures"
+
+    def draw(text: str, fails: bool) -> None:
+        with restoring(folder):
+            folder.mkdir(exist_ok=True)
+            (folder / f"{text}.svg").write_text(text)
+            (folder / "a.svg").write_text(text)
+            if fails:
+                raise RuntimeError("no disk")
+
+    with pytest.raises(RuntimeError, match="no disk"):
+        draw("half", fails=True)
+    assert list(tmp_path.iterdir()) == []
+    draw("a", fails=False)
+    with pytest.raises(RuntimeError, match="no disk"):
+        draw("b", fails=True)
+    assert [(path.name, path.read_text()) for path in folder.iterdir()] == [("a.svg", "a")]
+    assert list(tmp_path.iterdir()) == [folder]

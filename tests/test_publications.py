@@ -1,5 +1,7 @@
 """The register of publications: what stands there is what is there, and what nobody registered stays unknown."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,21 @@ def test_a_damaged_register_is_no_register(content: str | None, project: Project
     project.publications.write_text(text + "half a line\n" if content is None else content, "utf-8")
     with pytest.raises(InputError, match=r"publications.csv is damaged"):
         publications.current(project)
+
+
+def test_of_two_runs_at_once_both_are_registered(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = publications.current
+
+    def slowly(project: Project) -> dict[str, publications.Entry]:
+        found = read(project)
+        time.sleep(0.05)
+        return found
+
+    monkeypatch.setattr(publications, "current", slowly)
+    project.site.mkdir(parents=True)
+    pages = [project.site / f"{number}.html" for number in range(4)]
+    for page in pages:
+        page.write_text("een")
+    with ThreadPoolExecutor() as runs:
+        list(runs.map(lambda page: register(project, page), pages))
+    assert len(publications.read(project)) == len(pages)

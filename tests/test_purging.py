@@ -45,6 +45,8 @@ def of_quarter(folder: Path, quarter: Quarter) -> list[str]:
 def test_a_quarter_goes_and_the_others_stay(project: Project, ingested: Ingested, delivery_root: Path) -> None:
     kept = of_quarter(project.restricted, Q2)
     public = checksums(project.public) | checksums(project.site)
+    (project.standing / "asked").mkdir(parents=True)
+    (project.standing / "asked" / "key.json").write_text("{}")
     removed = {one.what: one.count for one in purging.purge(project, Q1)}
     assert removed.keys() == {
         *("trajectories", "placements", "feedback", "own figures", "quality reports", "cache", purging.ROWS)
@@ -52,6 +54,7 @@ def test_a_quarter_goes_and_the_others_stay(project: Project, ingested: Ingested
     assert of_quarter(project.restricted, Q1) == []
     assert of_quarter(project.restricted, Q2) == kept
     assert not (project.cache / "2023Q1").exists()
+    assert not project.standing.exists(), "it has checksums of own figures, by which a guess could be tested"
     assert (delivery_root / "2023Q1").is_dir()
     assert checksums(project.public) | checksums(project.site) == public
 

@@ -134,6 +134,11 @@ class Project:
         """What executed notebooks left, so that they need not run again; Quarto passes over such a name."""
         return self.output / "_cache"
 
+    @property
+    def standing(self) -> Path:
+        """Checksums of what runs read and made, organisations' own figures too; not for the world."""
+        return self.cache / "tables"
+
     @cached_property
     def regions(self) -> dict[str, str]:
         """CBS code to name of the 35 labour-market regions, in order of code."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 _HERE, _EXCHANGE = -100, 2
 """Linux's AT_FDCWD and RENAME_EXCHANGE."""
+_PREVIOUS = ".previous"
 
 
 class Busy(Exception):
@@ -39,7 +40,7 @@ def replacing(target: Path, mode: int = 0o755) -> Iterator[Path]:
         Rights of the new folder.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    previous = target.with_name(f".{target.name}.previous")
+    previous = target.with_name(f".{target.name}{_PREVIOUS}")
     if previous.exists() and not target.exists():
         previous.rename(target)
     for leftover in target.parent.glob(f".{escape(target.name)}.????????"):
@@ -55,6 +56,30 @@ def replacing(target: Path, mode: int = 0o755) -> Iterator[Path]:
             shutil.rmtree(previous, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """Return the folders that killed runs left half filled here; a former one that waits to be put back is not."""
+    return sorted(path for path in folder.glob(".*.????????") if path.is_dir() and path.suffix != _PREVIOUS)
+
+
+@contextmanager
+def restoring(folder: Path) -> Iterator[None]:
+    """Put a folder back as it was where the block fails; a kill leaves what it had made so far."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for left in unfinished(folder.parent):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as place:
+        before = Path(place) / folder.name
+        if folder.is_dir():
+            shutil.copytree(folder, before)
+        try:
+            yield
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            if before.is_dir():
+                before.rename(folder)
+            raise
 
 
 def exchanged(one: Path, other: Path) -> bool:
@@ -83,6 +108,32 @@ def only_run(folder: Path) -> Iterator[None]:
         file.write(f"{os.getpid()}\n")
         file.flush()
         yield
+
+
+@contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Wait until nobody else changes a file or folder, and have others wait as long as the block lasts.
+
+    The lock is an empty file beside it. It isn't for a block within a block.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock, mine = path.with_name(f".{path.name}.lock"), False
+    while not mine:
+        with lock.open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            mine = _is_still_there(lock, file.fileno())  # or another run, done with it, has just removed it
+            if mine:
+                try:
+                    yield
+                finally:
+                    lock.unlink()
+
+
+def _is_still_there(path: Path, opened: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(opened))
+    except FileNotFoundError:
+        return False
 
 
 def write_whole(path: Path, content: bytes) -> None:

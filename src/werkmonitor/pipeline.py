@@ -30,7 +30,8 @@ from werkmonitor.indicators.experience import by_experience
 from werkmonitor.indicators.table import held
 from werkmonitor.panel import DeliveryStatus
 from werkmonitor.panel.histories import Histories, histories
-from werkmonitor.presentation import Engine, Step, quiet, render
+from werkmonitor.presentation import Engine, render
+from werkmonitor.progress import Step, quiet
 from werkmonitor.provenance import provenance
 from werkmonitor.purging import refuse_poorer_tables
 from werkmonitor.quality import delivery_quality, delivery_rows, own_delivery, used_deliveries
@@ -203,8 +204,8 @@ def count_and_publish(
         publish(publishable_changes(reading.changes(), indicators.frame), "changes", draft)
         publish(reading.coverage, "coverage", draft)
         publish(organisations(reading, ingested.register), "organisations", draft)
-        publish(delivery_rows(ingested, reading), "delivery_rows", draft)
-        publish(delivery_quality(ingested, reading), "delivery_quality", draft)
+        publish(delivery_rows(ingested, reading), "delivery_rows", draft, known)
+        publish(delivery_quality(ingested, reading), "delivery_quality", draft, known)
         then = followed_by(known, indicators.frame, reading.indicators, held(later.counts))
         safe_later = protect_indicators(later.indicators, policy, then) if later is not reading else indicators.frame
         publish(revisions(indicators.frame, safe_later), "revisions", draft)
@@ -212,13 +213,13 @@ def count_and_publish(
         publish(by_experience(reading.organisations, ingested.register, quarter, day), "experience", draft)
         followed = histories(ingested, holds, quarter, day)
         found = run_studies(followed, str(quarter), day.isoformat())
-        publish(publishable_estimates(found.estimates, indicators.frame), "estimates", draft)
+        publish(publishable_estimates(found.estimates, indicators.frame), "estimates", draft, known)
         publish(found.curves, "curves", draft)
         publish(context(project.published), "context", draft)
         publish(dictionary(), "definitions", draft)
         if calibrated and (quarter, day) == PUBLISHED_VINTAGE:
             publish(reproduction(read_published(project.published), indicators), "reproduction", draft)
-    keep_counted(project, quarter, day, reading.indicators)
+    keep_counted(project, quarter, day, reading.indicators, later.indicators if later is not reading else None)
     release = open_release(project, quarter, day)
     own = own_tables(ingested, reading, followed, quarter)
     release_own(project, release, own, active_organisations(reading, quarter), policy)

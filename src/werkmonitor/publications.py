@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from werkmonitor.config import InputError, Project
-from werkmonitor.files import add_rows, checksum, files_below
+from werkmonitor.files import add_rows, checksum, files_below, in_turn
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ def current(project: Project) -> dict[str, Entry]:
 def register(project: Project, outputs: Iterable[Entry], commit: str) -> None:
     """Add what has just been put in place to the register, and note which files are gone since.
 
-    What stands there already, with the same bytes, keeps its line: a run that changes nothing adds nothing.
+    What stands there already, with the same bytes, keeps its line: a run that changes nothing adds nothing. Of two runs
+    at once the second waits for the first.
 
     Parameters
     ----------
@@ -103,6 +104,11 @@ def register(project: Project, outputs: Iterable[Entry], commit: str) -> None:
     commit
         The code that runs.
     """
+    with in_turn(project.publications):
+        _add(project, list(outputs), commit)
+
+
+def _add(project: Project, outputs: list[Entry], commit: str) -> None:
     before, now = current(project), datetime.now(UTC).isoformat(timespec="seconds")
     new = [one for one in outputs if one.path not in before or before[one.path].what != one.what]
     gone = [replace(before[path], sha256="") for path in sorted(before) if not (project.output / path).is_file()]

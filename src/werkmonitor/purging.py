@@ -125,6 +125,7 @@ def _folders(project: Project, quarter: Quarter, deliveries: Path | None) -> Ite
     yield "own figures", project.own_figures / str(quarter)
     yield "quality reports", project.quality_reports / str(quarter)
     yield "cache", project.cache / str(quarter)
+    yield "cache", project.standing
     if deliveries is not None:
         yield DELIVERIES, deliveries / str(quarter)
 

@@ -73,7 +73,7 @@ class Tables:
     def _cache(self) -> Cache:
         """Of what was asked for last, one record."""
         asked = digest(str(self.quarter), self.as_of, str(self.root))
-        return Cache(self.project.cache / "tables" / asked)
+        return Cache(self.project.standing / asked)
 
     def _key(self, inputs: str) -> str:
         """Return a key of all that the tables depend on, and of their place in the register of publications."""

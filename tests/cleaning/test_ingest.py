@@ -209,6 +209,18 @@ def test_a_failing_run_leaves_the_last_good_state(
     assert sorted(path.name for path in project.restricted.iterdir()) == ["root"]
 
 
+def test_what_a_killed_run_of_other_deliveries_left_goes(
+    project: Project, delivery_root: Path, write_delivery: WriteDelivery
+) -> None:
+    half, former = (project.restricted / name / "trajectories" for name in (".other.ab12cd_x", ".other.previous"))
+    for folder in (half, former):
+        folder.mkdir(parents=True)
+    write_delivery([{"traject_id": "T1"}], [])
+    ingest(project, delivery_root)
+    assert not half.parent.exists()
+    assert former.exists(), "it may be all there is of them"
+
+
 def test_the_same_deliveries_give_the_same_bytes(
     project: Project, delivery_root: Path, write_delivery: WriteDelivery
 ) -> None:

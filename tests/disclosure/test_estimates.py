@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from disclosure_policy import POLICY
 
+from werkmonitor.disclosure.background import NOTHING, Background, Earlier
 from werkmonitor.disclosure.estimates import protect_curves, protect_estimates
 from werkmonitor.statistics.estimate import NotEstimable, not_estimable, t_estimate
 from werkmonitor.studies.findings import Finding, Scale, table_of
@@ -28,6 +29,27 @@ def test_enough_people_and_events_show_it_with_few_decimals():
     assert safe["status"].tolist() == ["ok", "ok"]
     assert safe["value"].tolist() == [0.1235, 0.1235]
     assert not {"smallest", "events"} & set(safe)
+
+
+def share(value, people, background=NOTHING):
+    found = Finding("level", "uwv", t_estimate(value, 0.01, 28, "jackknife", people, 29), Scale.SHARE, 500, 100)
+    return protect_estimates(table_of([found], "funding", "2023Q2", "2023-10-01"), POLICY, background)
+
+
+@pytest.mark.parametrize(
+    ("value", "people", "shown"),
+    [
+        pytest.param(0.3, 1000, True, id="the same"),
+        pytest.param(0.304, 1000, False, id="four more"),
+        pytest.param(0.3, 1020, False, id="six more, of twenty more"),
+        pytest.param(0.35, 1000, True, id="fifty more"),
+    ],
+)
+def test_a_share_tells_of_no_few_who_came_in_since_it_was_published_before(value, people, shown):
+    before = Background(earlier=(Earlier(pd.DataFrame(), tables={"estimates": share(0.3, 1000)}),))
+    safe = share(value, people, before)
+    assert safe["status"].tolist() == ["ok" if shown else "primary"]
+    assert safe[["value", "people"]].notna().all(axis=None) == shown
 
 
 def test_what_cannot_be_estimated_says_why():

@@ -11,6 +11,7 @@ from disclosure_policy import POLICY
 from long_tables import by, long_table
 
 from werkmonitor.disclosure.background import Background, Earlier
+from werkmonitor.disclosure.earlier import after_revisions
 from werkmonitor.disclosure.indicators import protect_indicators
 
 REGIONS = {"AM01": 40, "AM02": 3, "AM03": 25, "AM04": 60}
@@ -160,6 +161,28 @@ def test_what_was_hidden_before_stays_hidden() -> None:
     before = published(by("region", {"AM01": 40, "AM02": 3, "AM03": 25, "AM04": 60}))
     after = by("region", {"AM01": 40, "AM02": 33, "AM03": 25, "AM04": 60})
     assert hidden(after, Background(earlier=(before,))) == {("running", "AM02"), ("running", "AM03")}
+
+
+def test_what_a_table_of_revisions_told_counts_as_published() -> None:
+    """As of August 40 and 50; the revisions said 82 and 100 at last; a later report, of October, comes to 88 and 112."""
+    august = long_table(by("funding", {"uwv": 40, "municipality": 50}))
+    revision = {"indicator": "running", "quarter": "2023Q2", "stage": "", "type": "", "status": "ok"}
+    revision |= {"denominator_before": np.nan, "denominator_after": np.nan, "value_before": np.nan, "value_after": np.nan}
+    told = [("uwv", 82.0), ("municipality", 100.0), ("", 182.0)]
+    revisions = pd.DataFrame([revision | {"funding": of, "numerator_after": count} for of, count in told])
+    at_last = Earlier(after_revisions(august, revisions), long_table(by("funding", {"uwv": 82, "municipality": 100})))
+    october = by("funding", {"uwv": 88, "municipality": 112})
+    assert hidden(october, Background(earlier=(Earlier(august, august),))) == set()
+    assert hidden(october, Background(earlier=(Earlier(august, august), at_last))) == {
+        *(("running", "uwv"), ("running", "municipality")),
+    }
+
+
+def test_a_quarter_of_which_only_national_figures_were_told_has_no_pattern_yet() -> None:
+    table = long_table(by("region", REGIONS))
+    national = table[table["region"].eq("")]
+    found = hidden(by("region", REGIONS), Background(earlier=(Earlier(national, table),)))
+    assert found == {("running", "AM02"), ("running", "AM03")}
 
 
 def test_without_what_was_counted_before_more_is_hidden_not_less() -> None:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pytest
 from disclosure_policy import POLICY
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from long_tables import by, long_table
+from pydantic import ValidationError
+from small_publication import RULES, found, publication
 
+from werkmonitor.disclosure.counts import read_counts
 from werkmonitor.disclosure.indicators import protect_indicators
+from werkmonitor.disclosure.policy import Policy
+from werkmonitor.disclosure.rounding import rounded_bases
 
 FLOWS = {"indicator": "new_of_running", "numerator": 649.0, "interval_method": "wilson"}
 
@@ -25,6 +36,36 @@ def test_a_base_that_leaves_few_out_is_rounded() -> None:
     assert 0.16 < row["lower"] < row["value"] < row["upper"] < 0.20
 
 
+def printed(everyone: int, *bases: tuple[str, int]) -> list[float]:
+    """Return what is printed of indicators' bases, beside so many running trajectories."""
+    rows = [{"numerator": float(everyone)}]
+    rows += [{"indicator": name, "numerator": 12.0, "denominator": float(base)} for name, base in bases]
+    cells = long_table(rows)
+    return rounded_bases(cells, read_counts(cells), POLICY).tolist()[1:]
+
+
+def test_a_rounded_base_tells_of_no_few_who_are_left_out() -> None:
+    """Whoever knows how it is rounded can't tell how many: too many fit, or so many that they may be known."""
+    for everyone in range(3540, 3540 + POLICY.rounding_of_bases):
+        fitting: dict[float, list[int]] = {}
+        for left_out in range(1, POLICY.rounding_of_bases):
+            (base,) = printed(everyone, ("new_of_running", everyone - left_out))
+            fitting.setdefault(base, []).append(left_out)
+        for numbers in fitting.values():
+            assert numbers[-1] - numbers[0] >= POLICY.protection_width or numbers[0] >= POLICY.threshold
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(300, 400), st.integers(1, 19), st.integers(40, 200))
+def test_nor_do_two_that_are_everybody_together(everyone: int, left_out: int, with_work: int) -> None:
+    without = everyone - left_out - with_work
+    bases = printed(everyone, ("stopped_working_at_risk", with_work), ("started_working_at_risk", without))
+    half = POLICY.rounding_of_bases / 2
+    assert everyone - sum(bases) + 2 * half >= POLICY.threshold, "so many can be left out"
+    for base, real in zip(bases, (with_work, without), strict=True):
+        assert base - half <= real <= base + 2 * half
+
+
 @pytest.mark.parametrize("left_out", [0.0, 200.0])
 def test_other_bases_are_exact(left_out: float) -> None:
     row = first_quarter(left_out)
@@ -32,21 +73,43 @@ def test_other_bases_are_exact(left_out: float) -> None:
 
 
 def test_regions_are_rounded_where_the_policy_says_so() -> None:
-    policy = POLICY.model_copy(update={"rounding": 5})
-    table = long_table(by("region", {"AM01": 43, "AM02": 31, "AM03": 4, "AM04": 52}))
+    policy = POLICY.model_copy(update={"rounding": 10})
+    table = long_table(by("region", {"AM01": 43, "AM02": 31, "AM03": 4, "AM04": 52, "AM05": 0}))
     safe = protect_indicators(table, policy).set_index("region")
     assert safe["status"].to_dict() == {
-        "": "ok", "AM01": "rounded", "AM02": "secondary", "AM03": "primary", "AM04": "rounded",
+        "": "ok", "AM01": "rounded", "AM02": "secondary", "AM03": "primary", "AM04": "rounded", "AM05": "ok",
     }  # fmt: skip
-    assert safe.loc[["AM01", "AM04"], "numerator"].tolist() == [45.0, 50.0]
+    assert safe.loc[["AM01", "AM04", "AM05"], "numerator"].tolist() == [40.0, 50.0, 0.0]
     assert safe.loc["", "numerator"] == 130.0
 
 
 def test_what_is_made_of_rounded_counts_is_made_of_those() -> None:
-    policy = POLICY.model_copy(update={"rounding": 5})
+    policy = POLICY.model_copy(update={"rounding": 10})
     share = {"indicator": "paid_work", "region": "AM01", "numerator": 22.0, "denominator": 61.0}
     row = protect_indicators(long_table([share | {"interval_method": "wilson"}]), policy).iloc[0]
     assert row[["numerator", "denominator", "value"]].tolist() == [20.0, 60.0, 0.333]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=6))
+@example([(12, 12), (15, 25), (10, 10)])
+@example([(0, 0), (3, 40), (24, 25), (36, 14)])
+def test_nothing_follows_from_rounded_regions_and_they_contradict_nothing(regions: list[tuple[int, int]]) -> None:
+    """With exact national figures beside them, for whoever knows to what they are rounded."""
+    people = {f"AM{number:02d}": (paid, paid + others) for number, (paid, others) in enumerate(regions)}
+    people[""] = tuple(map(sum, zip(*people.values(), strict=True)))  # type: ignore[assignment]
+    rows: list[dict[str, Any]] = [{"region": region, "numerator": float(all_)} for region, (_, all_) in people.items()]
+    shares = {region: counts for region, counts in people.items() if counts[1]}
+    rows += [
+        {"indicator": "paid_work", "region": region, "numerator": float(paid), "denominator": float(all_)}
+        for region, (paid, all_) in shares.items()
+    ]
+    safe = protect_indicators(long_table(rows), POLICY.model_copy(update={"rounding": 10}))
+    safe = safe.replace({"status": {"primary": "hidden", "secondary": "hidden"}})
+    numbers = ["numerator", "denominator", "value", "lower", "upper"]
+    printed = safe[numbers].map(lambda number: "" if np.isnan(number) else f"{number:.10g}")
+    told = publication(safe.assign(**printed).astype(str).to_dict("records"))
+    assert found(told, rules=replace(RULES, rounding=10)) == []
 
 
 def test_limits_made_of_organisations_counts_have_few_decimals() -> None:
@@ -54,3 +117,13 @@ def test_limits_made_of_organisations_counts_have_few_decimals() -> None:
     rows = [share | {"interval_method": method} for method in ("wilson", "organisation_jackknife_t")]
     safe = protect_indicators(long_table(rows), POLICY)
     assert safe["lower"].tolist() == [0.3123456, 0.3123]
+
+
+@pytest.mark.parametrize(("multiple", "refused"), [(5, True), (6, True), (7, False), (10, False)])
+def test_to_round_finer_than_hiding_protects_is_refused(multiple: int, refused: bool) -> None:
+    rules = POLICY.model_dump() | {"rounding": multiple}
+    if not refused:
+        assert Policy.model_validate(rules).rounding == multiple
+        return
+    with pytest.raises(ValidationError, match="take at least 7, or null not to round"):
+        Policy.model_validate(rules)

@@ -157,3 +157,40 @@ def test_keys_tell_values_apart() -> None:
     assert digest("a", "b") != digest("ab")
     assert digest(("1",)) != digest((1,))
     assert digest({"a": 1}) == digest({"a": 1})
+
+
+@pytest.mark.parametrize(
+    "content", ["", '{"content": [1', "[]", "3", '{"content": 1}', '{"content": 1, "checksums": []}']
+)
+def test_a_damaged_record_is_none(content: str, tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("key", [], 1)
+    assert cache.find("key") is not None
+    (tmp_path / "key.json").write_text(content, "utf-8")
+    assert cache.find("key") is None
+
+
+def test_after_a_failure_figures_are_those_of_the_pages_that_are_in_place(project: Project) -> None:
+    first, second = (project.root / f"analyses/{name}.qmd" for name in ("01-een", "02-twee"))
+    drawn = """
+```{python}
+#| include: false
+from pathlib import Path
+
+Path("../figures/2023Q2").mkdir(exist_ok=True)
+Path("../figures/2023Q2/a.svg").write_text(Path("../data.csv").read_text())
+```
+"""
+    (project.root / "data.csv").write_text("1", "utf-8")
+    first.write_text(first.read_text("utf-8") + drawn, "utf-8")
+    render_site(project, GIVEN)
+    (project.root / "data.csv").write_text("2", "utf-8")
+    good = second.read_text("utf-8")
+    second.write_text(good + "\n```{python}\n1 / 0\n```\n", "utf-8")
+    with pytest.raises(RenderError):
+        render_site(project, GIVEN)
+    figure = project.root / "figures/2023Q2/a.svg"
+    assert figure.read_text("utf-8") == "1"
+    second.write_text(good, "utf-8")
+    render_site(project, GIVEN)
+    assert figure.read_text("utf-8") == "2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 from collections.abc import Callable
 
 import pytest
@@ -133,3 +134,14 @@ def test_other_formats_are_other_reports(render: Render) -> None:
     reports = render(formats=("html",))
     assert not list(reports.folder.glob("*.pdf"))
     assert render(formats=("html", "pdf")).made == ("AM11", "AM12", "AM13")
+
+
+def test_nothing_is_drawn_outside_the_private_folder(
+    render: Render, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = project.root / "uit" / ".drawing-by-a-killed-run" / "AM11"
+    left.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(project.root / "absent"))
+    reports = render(only=["AM11"], formats=("html",))
+    assert reports.made == ("AM11",)
+    assert not list(reports.folder.glob(".drawing*"))

@@ -23,7 +23,8 @@ class Knowledge:
 
     ``margins``: a total with the cells that add up to it, by dimension. ``shares``: numerator, complement and base of
     each share. ``known``: printed, or the difference of two such counts. ``changes``: differences of counts, as sums.
-    ``listed``: cells of each set of people and flag.
+    ``as_printed``: how a count is told where that isn't as a number of people. ``listed``: cells of each set of people
+    and flag.
     """
 
     rules: Rules
@@ -33,6 +34,7 @@ class Knowledge:
     changes: dict[Count, Target] = field(default_factory=dict)
     shares: set[tuple[Count, Count, Count]] = field(default_factory=set)
     margins: dict[tuple[Count, str], set[Count]] = field(default_factory=dict)
+    as_printed: dict[Count, tuple[str, ...]] = field(default_factory=dict)
     listed: dict[People, dict[str, set[Cell]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
 
     def mention(self, count: Count) -> Count:
@@ -45,11 +47,12 @@ class Knowledge:
         """Whether a count has been mentioned."""
         return count in self.system
 
-    def shown(self, count: Count, text: str, *, rounded_to: int = 0) -> None:
-        """Learn a printed whole number, exact or rounded."""
+    def shown(self, count: Count, text: str, *, rounded_to: int = 0, or_down: bool = False) -> None:
+        """Learn a printed whole number, exact or rounded to the nearest multiple (``or_down``: or to one below it)."""
         self.mention(count)
         if text:
-            self.system.limit(count, float(text) - rounded_to / 2, float(text) + rounded_to / 2)
+            above = rounded_to if or_down else rounded_to / 2
+            self.system.limit(count, float(text) - rounded_to / 2, float(text) + above)
             self.printed.add(count)
             if not rounded_to:
                 self.known.add(count)
@@ -151,10 +154,14 @@ def learn_indicators(knowledge: Knowledge, publication: Publication, table: str 
 def _learn_count(knowledge: Knowledge, count: Count, row: Row, column: str) -> None:
     if row["status"] in _NOBODY and not row["numerator"]:
         knowledge.shown(count, "0")
+    elif row["status"] != "rounded":
+        knowledge.shown(count, row[column])
+    elif row["region"]:
+        knowledge.shown(count, row[column], rounded_to=knowledge.rules.rounding)
+    elif column == "denominator":
+        knowledge.shown(count, row[column], rounded_to=knowledge.rules.rounding_of_bases, or_down=True)
     else:
-        rules = knowledge.rules
-        rounded_to = rules.rounding_of_bases if column == "denominator" else 0 if row["denominator"] else rules.rounding
-        knowledge.shown(count, row[column], rounded_to=rounded_to if row["status"] == "rounded" else 0)
+        knowledge.shown(count, row[column])
 
 
 def _learn_share(

@@ -82,6 +82,9 @@ def link_vintages(knowledge: Knowledge) -> None:
         for before, after in pairwise(sorted(vintages, key=lambda people: people.as_of)):
             late = after._replace(who=", ".join(filter(None, (after.who, f"change since {before.as_of}"))))
             for later, earlier in list(same_counts(knowledge, after, before)):
+                printed = knowledge.as_printed.get(later)
+                if printed and printed == knowledge.as_printed.get(earlier):
+                    continue  # the same to the last digit: nobody can tell that anything changed
                 knowledge.change(later, earlier, later._replace(people=late))
 
 

@@ -57,7 +57,7 @@ def _learn_revisions(knowledge: Knowledge, publication: Publication) -> None:
             knowledge.shown(Count(people, what.numerator, cell), row[f"numerator_{when}"])
             if what.denominator and row[f"denominator_{when}"]:
                 base = Count(people, what.denominator, cell)
-                knowledge.shown(base, row[f"denominator_{when}"], rounded_to=rounded_to)
+                knowledge.shown(base, row[f"denominator_{when}"], rounded_to=rounded_to, or_down=True)
 
 
 def _learn_changes(knowledge: Knowledge, publication: Publication) -> None:
@@ -149,7 +149,11 @@ def _learn_rows(knowledge: Knowledge, publication: Publication) -> None:
 def _learn_estimates(knowledge: Knowledge, publication: Publication) -> None:
     """Learn whom plain shares among the estimates are of, and how many of them: more than is printed."""
     rows = [row for row in publication.rows("estimates") if (row["study"], row["step"]) in ESTIMATES and row["people"]]
-    finely = Precision.of(row["value"] for row in rows if row["scale"] == "share")
+    shares = [row for row in rows if row["scale"] == "share"]
+    finely = {
+        coarse: Precision.of(row["value"] for row in shares if (row["status"] == "rounded") == coarse)
+        for coarse in (True, False)
+    }
     for row in rows:
         base_flag, flag, dimension = ESTIMATES[row["study"], row["step"]]
         if not dimension and row["of"] not in _EVERYBODY:
@@ -161,8 +165,9 @@ def _learn_estimates(knowledge: Knowledge, publication: Publication) -> None:
         knowledge.shown(base, row["people"], rounded_to=knowledge.rules.rounding_of_people)
         if flag and row["scale"] == "share" and row["value"]:
             part = knowledge.mention(base._replace(flag=flag))
-            learn_value(knowledge, part, base, *finely.limits(row["value"]))
-            knowledge.complement(part, base)
+            learn_value(knowledge, part, base, *finely[row["status"] == "rounded"].limits(row["value"]))
+            others = knowledge.complement(part, base)
+            knowledge.as_printed |= dict.fromkeys((part, others), (row["value"], row["people"]))
         _beside_indicator(knowledge, base, same=quarter == str(publication.quarter))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -18,15 +19,18 @@ class Earlier:
     counted
         The same before protection, from the restricted zone; ``None`` where it isn't there any more. Then nothing is
         taken for granted of what was hidden, and more is hidden.
+    tables
+        Its other tables by name, as everybody can read them.
     """
 
     published: pd.DataFrame
     counted: pd.DataFrame | None = None
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Background:
-    """What stands beside a long table of indicators when somebody tries to work numbers out.
+    """What stands beside a table when somebody tries to work numbers out.
 
     Parameters
     ----------
@@ -39,6 +43,27 @@ class Background:
 
     own: pd.DataFrame | None = None
     earlier: tuple[Earlier, ...] = ()
+
+    def printed(
+        self, name: str, table: pd.DataFrame, key: Callable[[pd.DataFrame], pd.DataFrame], columns: Sequence[str]
+    ) -> list[pd.DataFrame]:
+        """Return what each earlier publication has in a table about the same rows.
+
+        Parameters
+        ----------
+        name, table
+            The table that is about to be published.
+        key
+            Gives the columns that name a row, of this table and of earlier ones.
+        columns
+            What is asked of them; empty where an earlier table doesn't tell.
+        """
+        rows, found = key(table), []
+        for then in (one.tables[name] for one in self.earlier if name in one.tables):
+            named = key(then)
+            merged = rows.merge(named.assign(**then[columns]), on=list(named.columns), how="left")
+            found.append(merged[columns].set_axis(table.index))
+        return found
 
 
 NOTHING = Background()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -12,10 +13,17 @@ import pandas as pd
 
 from werkmonitor.config import Project
 from werkmonitor.disclosure.background import Background, Earlier
+from werkmonitor.disclosure.counts import CELL
 from werkmonitor.disclosure.release import Release
 from werkmonitor.files import make_private, private_files, write_whole
 from werkmonitor.quarter import Quarter
 from werkmonitor.vintage import Vintage, all_vintages
+
+_CELL = [name for name in CELL if name != "as_of"]
+_SMALL = ("delivery_rows", "delivery_quality", "estimates")
+"""Tables that are protected against those of the same name in earlier publications."""
+_SINCE = "-revised"
+"""How the file is told apart that holds what a table of revisions was made from."""
 
 
 def published_before(project: Project, quarter: Quarter, as_of: date, *, synthetic: bool) -> list[Vintage]:
@@ -43,14 +51,35 @@ def background(project: Project, before: list[Vintage], own: pd.DataFrame) -> Ba
         Counts of single organisations, as ``indicators.table.held`` gives them.
     """
     releases = [Release(**vars(one)) for one in before]
-    return Background(
-        own,
-        tuple(
-            Earlier(one.table("indicators").frame, _counted(project, one.quarter, one.as_of))
-            for one in releases
-            if one.has("indicators")
-        ),
-    )
+    told = (earlier for one in releases if one.has("indicators") for earlier in _told_by(project, one))
+    return Background(own, tuple(told))
+
+
+def _told_by(project: Project, release: Release) -> Iterator[Earlier]:
+    """Yield what a publication tells: its own reading, and what its table of revisions says of a later one."""
+    indicators = release.table("indicators").frame
+    tables = {name: release.table(name).frame for name in _SMALL if release.has(name)}
+    yield Earlier(indicators, _counted(project, release.quarter, release.as_of), tables)
+    if release.has("revisions") and len(revised := release.table("revisions")):
+        counted = _counted(project, release.quarter, release.as_of, _SINCE)
+        yield Earlier(after_revisions(indicators, revised.frame), counted)
+
+
+def after_revisions(indicators: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
+    """Return the long table that everybody can make of a publication and its revisions: the national figures of then.
+
+    Parameters
+    ----------
+    indicators
+        The long table of the publication.
+    revisions
+        Its table of revisions; a figure that isn't in there is what it was.
+    """
+    columns = [*_CELL, "status", "numerator", "denominator"]
+    national = indicators[indicators["region"].eq("") & indicators["method"].eq("ips")]
+    after = {"numerator_after": "numerator", "denominator_after": "denominator"}
+    revised = revisions.rename(columns=after).assign(region="", method="ips")
+    return pd.concat([revised[columns], national[columns]]).drop_duplicates(_CELL, ignore_index=True)
 
 
 def followed_by(known: Background, published: pd.DataFrame, counted: pd.DataFrame, own: pd.DataFrame) -> Background:
@@ -58,13 +87,27 @@ def followed_by(known: Background, published: pd.DataFrame, counted: pd.DataFram
     return replace(known, own=own, earlier=(*known.earlier, Earlier(published, counted)))
 
 
-def keep_counted(project: Project, quarter: Quarter, as_of: date, table: pd.DataFrame) -> None:
-    """Keep the long table before protection in the restricted zone, for publications to come."""
-    content = BytesIO()
-    table.to_parquet(content, index=False)
+def keep_counted(
+    project: Project, quarter: Quarter, as_of: date, table: pd.DataFrame, later: pd.DataFrame | None = None
+) -> None:
+    """Keep the long table before protection in the restricted zone, for publications to come.
+
+    Parameters
+    ----------
+    project, quarter, as_of
+        Of which publication.
+    table, later
+        Its reading, and the later one that its revisions were made from, if that is another.
+    """
     make_private(project.restricted)
-    with private_files():
-        write_whole(_place(project, quarter, as_of), content.getvalue())
+    for which, counted in (("", table), (_SINCE, later)):
+        place, content = _place(project, quarter, as_of, which), BytesIO()
+        if counted is None:
+            place.unlink(missing_ok=True)
+            continue
+        counted.to_parquet(content, index=False)
+        with private_files():
+            write_whole(place, content.getvalue())
 
 
 def lend(project: Project, vintage: Vintage, other: Project) -> None:
@@ -74,15 +117,15 @@ def lend(project: Project, vintage: Vintage, other: Project) -> None:
     for path in vintage.folder.iterdir():
         if path.is_file():
             shutil.copyfile(path, target / path.name)
-    counted = _counted(project, vintage.quarter, vintage.as_of)
+    counted, later = (_counted(project, vintage.quarter, vintage.as_of, which) for which in ("", _SINCE))
     if counted is not None:
-        keep_counted(other, vintage.quarter, vintage.as_of, counted)
+        keep_counted(other, vintage.quarter, vintage.as_of, counted, later)
 
 
-def _counted(project: Project, quarter: Quarter, as_of: date) -> pd.DataFrame | None:
-    place = _place(project, quarter, as_of)
+def _counted(project: Project, quarter: Quarter, as_of: date, which: str = "") -> pd.DataFrame | None:
+    place = _place(project, quarter, as_of, which)
     return pd.read_parquet(place) if place.is_file() else None
 
 
-def _place(project: Project, quarter: Quarter, as_of: date) -> Path:
-    return project.restricted / "published" / f"{quarter}-{as_of}.parquet"
+def _place(project: Project, quarter: Quarter, as_of: date, which: str) -> Path:
+    return project.restricted / "published" / f"{quarter}-{as_of}{which}.parquet"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from werkmonitor.disclosure.background import NOTHING, Background
 from werkmonitor.disclosure.policy import Policy
 from werkmonitor.vocabulary import Status
 
@@ -40,8 +41,10 @@ def publishable_estimates(estimates: pd.DataFrame, indicators: pd.DataFrame) -> 
     return estimates.assign(status=estimates["status"].mask(chosen, Status.ROUNDED.value))
 
 
-def protect_estimates(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def protect_estimates(table: pd.DataFrame, policy: Policy, background: Background = NOTHING) -> pd.DataFrame:
     """Hide estimates that rest on a group, or on a number of events or non-events, below the threshold.
+
+    A share that was published before is hidden where it would tell that few have come in since.
 
     Parameters
     ----------
@@ -49,6 +52,8 @@ def protect_estimates(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         As made by ``studies.findings.table_of``.
     policy
         The rules.
+    background
+        Earlier publications.
 
     Returns
     -------
@@ -62,7 +67,24 @@ def protect_estimates(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     coarse = result["status"] == Status.ROUNDED
     result.loc[coarse, _NUMBERS] = result.loc[coarse, _NUMBERS].round(COARSE_DECIMALS)
     result["people"] = (result["people"] / policy.rounding_of_people).round() * policy.rounding_of_people
-    return result
+    changed = _changed_by_few(table, result, policy, background)
+    return _emptied(result, changed, [*_NUMBERS, "people", "clusters"])
+
+
+def _changed_by_few(table: pd.DataFrame, printed: pd.DataFrame, policy: Policy, background: Background) -> pd.Series:
+    """Say which shares would differ from those of an earlier publication, by few people as far as anybody can tell."""
+    few = pd.Series(False, index=table.index)
+    shares, uncertain = table["scale"].eq("share"), policy.rounding_of_people / 2
+    for then in background.printed("estimates", table, _named, ["value", "people"]):
+        same = printed["value"].eq(then["value"]) & printed["people"].eq(then["people"])
+        change = (table["value"] * table["people"] - then["value"] * then["people"]).abs()
+        few |= shares & ~same & (change < policy.threshold + uncertain)
+    return few
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what names an estimate in every publication: its moment, or the quarter of the report if it has none."""
+    return table[["study", "step", "of", "at"]].assign(report=table["quarter"].where(table["at"].eq(""), ""))
 
 
 def protect_curves(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from werkmonitor.disclosure.pattern import Aims, complete
 from werkmonitor.disclosure.policy import Policy
 from werkmonitor.disclosure.primary import primary, whole_of
 from werkmonitor.disclosure.rounding import (
-    bases_to_round,
+    rounded_bases,
     with_rounded_bases,
     with_rounded_regions,
     with_short_limits,
@@ -51,23 +51,25 @@ def protect_indicators(table: pd.DataFrame, policy: Policy, background: Backgrou
     about_people = (cells["indicator"].isin(PEOPLE) & cells["numerator"].notna()).to_numpy()
     small = primary(cells["numerator"], whole_of(cells), policy).to_numpy() & about_people
     counts = read_counts(cells)
-    rounded = bases_to_round(cells, counts, policy).to_numpy()
+    bases = rounded_bases(cells, counts, policy)
+    rounded = bases.notna().to_numpy()
     system = system_of(counts, rounded)
-    hidden = _hidden(system, small, rounded, cells, policy, background) & about_people
+    hidden = _hidden(system, small, bases, cells, policy, background) & about_people
 
     status = cells["status"].mask(rounded, Status.ROUNDED).mask(hidden, Status.SECONDARY).mask(small, Status.PRIMARY)
-    result = table.drop(columns="status").merge(cells[CELL].assign(status=status), on=CELL, how="left")
-    result = result[table.columns].set_axis(table.index)
+    found = cells[CELL].assign(status=status, base=bases)
+    merged = table.drop(columns="status").merge(found, on=CELL, how="left").set_axis(table.index)
+    result = merged[table.columns]
     result.loc[result["status"].isin(_HIDDEN), _NUMBERS] = np.nan
-    return with_short_limits(with_rounded_regions(with_rounded_bases(result, policy), policy))
+    return with_short_limits(with_rounded_regions(with_rounded_bases(result, merged["base"]), policy))
 
 
 def _hidden(
-    system: System, small: Mask, rounded: Mask, cells: pd.DataFrame, policy: Policy, background: Background
+    system: System, small: Mask, bases: pd.Series, cells: pd.DataFrame, policy: Policy, background: Background
 ) -> Mask:
     """Choose what to hide: in the table itself, and then in its difference with each earlier publication."""
     weights = _weights(cells, policy)
-    within = _within(system, rounded, policy, background)
+    within = _within(system, bases, policy, background)
     settled = _settled(system, cells, background)
     within = replace(within, sensitive=within.sensitive & ~settled, few_others=within.few_others & ~settled)
     hidden = small.copy()
@@ -92,7 +94,7 @@ def _weights(cells: pd.DataFrame, policy: Policy) -> Numbers:
     return np.asarray(of_place * np.where(kind.eq(Kind.COUNT), cost.count, 1.0), dtype="float64")
 
 
-def _within(system: System, rounded: Mask, policy: Policy, background: Background) -> Aims:
+def _within(system: System, bases: pd.Series, policy: Policy, background: Background) -> Aims:
     """Say what is about few people in the table itself."""
     values = system.people
     sensitive = _few(values, policy) | (_telling_zero(system) & (values == 0))
@@ -100,11 +102,11 @@ def _within(system: System, rounded: Mask, policy: Policy, background: Backgroun
     others = np.where(held > 0, np.maximum(values - held, 0.0), values)
     few_others = _few(others, policy) & (held > 0)
     down, up = values.copy(), np.full(len(values), np.inf)
-    for cell in np.flatnonzero(rounded):
-        base = system.index[system.known.shown_by[int(cell)][1]]
-        middle = np.round(values[base] / policy.rounding_of_bases) * policy.rounding_of_bases
-        down[base] = values[base] - middle + policy.rounding_of_bases / 2
-        up[base] = policy.rounding_of_bases - down[base]
+    for cell, printed in bases.dropna().items():
+        base = system.index[system.known.shown_by[cell][1]]
+        half = policy.rounding_of_bases / 2
+        down[base] = values[base] - printed + half
+        up[base] = printed + half * (1 if values[base] <= printed + half else 2) - values[base]
     room, width, threshold = Room(down, up), float(policy.protection_width), float(policy.threshold)
     return Aims(sensitive | few_others.any(axis=0), room, few_others, others, width, threshold)
 
@@ -126,14 +128,14 @@ def _telling_zero(system: System) -> Mask:
 
 
 def _settled(system: System, cells: pd.DataFrame, background: Background) -> Mask:
-    """Say which numbers are of a quarter that was published before as it is now: it keeps the pattern it had."""
+    """Say which numbers are of a quarter that was published before as it is now, whole: it keeps the pattern it had."""
     columns = ["numerator", "denominator"]
     settled: set[str] = set()
     for earlier in background.earlier:
         if earlier.counted is not None:
             then = _cells_of(cells, earlier.counted, columns)
             same = (cells[columns].eq(then) | (cells[columns].isna() & then.isna())).all(axis=1)
-            there = cells["quarter"].isin(earlier.counted["quarter"])
+            there = _cells_of(cells, earlier.published, ["status"])["status"].notna()
             settled |= set(cells["quarter"]) - set(cells.loc[~(same & there), "quarter"])
     return np.array([count.place.quarter in settled for count in system.counts], dtype="bool")
 
@@ -160,7 +162,9 @@ def _as_told(system: System, cells: pd.DataFrame, earlier: pd.DataFrame) -> Numb
     """Return each number as an earlier table tells it; empty where it doesn't."""
     then = _cells_of(cells, earlier, ["status", "numerator", "denominator"])
     told_then = then[["numerator", "denominator"]].to_numpy(dtype="float64", copy=True)
-    told_then[then["status"].eq(Status.ROUNDED).to_numpy(), 1] = np.nan
+    rounded = then["status"].eq(Status.ROUNDED).to_numpy()
+    told_then[rounded, 1] = np.nan
+    told_then[rounded & cells["region"].ne("").to_numpy(), 0] = np.nan
     numbers: dict[Count, float] = {}
     for cell, counts in system.known.shown_by.items():
         for count, told in zip(counts, told_then[cell], strict=False):

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from werkmonitor.config import InputError
 
@@ -37,6 +37,22 @@ class Policy(BaseModel):
     fewest_organisations: int = Field(ge=2)
     weights: Weights
     publish_region_reports: bool = False
+
+    @field_validator("rounding")
+    @classmethod
+    def _tells_no_more_than_hiding(cls, rounding: int | None, given: ValidationInfo) -> int | None:
+        """Refuse to round so finely that what is rounded is known more closely than what is hidden.
+
+        Rounded to 5, others beside an organisation's own people can be known to be 8 to 12. Since halves are rounded to
+        the nearest even multiple, a rounded number leaves values open that are up to two less apart than the multiple.
+        """
+        least = given.data.get("protection_width", 0) + 2
+        if rounding is not None and rounding < least:
+            raise ValueError(
+                f"rounding to {rounding} tells a number more closely than protection_width allows; take at least "
+                f"{least}, or null not to round"
+            )
+        return rounding
 
     @property
     def fingerprint(self) -> str:

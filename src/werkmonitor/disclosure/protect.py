@@ -1,35 +1,20 @@
-"""Protection of small tables: of changes, of revisions, and of counts of delivered rows."""
+"""Protection of what compares two published shares or readings: changes since a quarter before, and revisions."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from werkmonitor.disclosure.counts import PEOPLE
 from werkmonitor.disclosure.policy import Policy
-from werkmonitor.disclosure.primary import primary, whole_of
+from werkmonitor.disclosure.primary import whole_of
 from werkmonitor.disclosure.rounding import FRACTION_DECIMALS, JACKKNIFE_DECIMALS
+from werkmonitor.disclosure.rows import completed
 from werkmonitor.vocabulary import Status
 
 
 def _is_hidden(status: pd.Series) -> pd.Series:
     return status.isin([Status.PRIMARY, Status.SECONDARY, Status.HIDDEN])
-
-
-def complete_pattern(counts: pd.Series, hidden: pd.Series) -> pd.Series:
-    """Add one cell where a total would give the only hidden one away.
-
-    ``counts`` are the cells of one margin, which sum to a total that is published. Where exactly one is hidden, the
-    smallest other cell that holds people is hidden as well.
-    """
-    if hidden.sum() != 1:
-        return hidden
-    others = counts[~hidden & (counts > 0)]
-    if others.empty:
-        return hidden
-    return hidden | (counts.index.to_series() == others.idxmin())
 
 
 def publishable_changes(changes: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -80,68 +65,12 @@ def protect_changes(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     return result
 
 
-def protect_counts(table: pd.DataFrame, count: str, family: Sequence[str], policy: Policy) -> pd.DataFrame:
-    """Apply threshold and pattern completion to a plain table of counts.
-
-    Parameters
-    ----------
-    table
-        One row per cell, with the column ``count``, and ``most``: how many of those are of one organisation.
-    count
-        Column to protect.
-    family
-        Columns within which the counts add up to a total that is known; empty where no total is.
-    policy
-        The rules.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The table without ``most``, with ``count`` emptied where hidden, and a column ``status``.
-    """
-    counts = table[count].astype("float64")
-    hidden = _few(counts, table["most"], policy)
-    status = pd.Series(Status.OK.value, index=table.index).mask(hidden, Status.PRIMARY.value)
-    if family:
-        for _, group in table.groupby(list(family), sort=False):
-            completed = complete_pattern(counts.loc[group.index], hidden.loc[group.index])
-            added = completed.index[completed & ~hidden.loc[group.index]]
-            status.loc[added] = Status.SECONDARY.value
-    result = table.drop(columns="most").assign(status=status)
-    result[count] = counts.mask(_is_hidden(status))
-    return result
-
-
-def _few(counts: pd.Series, most: pd.Series, policy: Policy) -> pd.Series:
-    """Say which counts are small, or are of few others to the organisation that has most of them and is told so."""
-    no_base = pd.Series(np.nan, index=counts.index)
-    return primary(counts, no_base, policy) | primary(counts - most, no_base, policy)
-
-
-def protect_quality(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Protect counts of rows per rule; in how many deliveries goes with it, since it bounds a small count."""
-    result = protect_counts(table, "rows", ("quarter", "action"), policy)
-    result["organisations"] = result["organisations"].astype("float64").mask(_is_hidden(result["status"]))
-    return result
-
-
-def protect_rows(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Hide how many rows were used and refused where few were refused; how many came in says nothing."""
-    hidden = _few(table["rows_refused"].astype("float64"), table["most"], policy)
-    result = table.drop(columns="most").assign(
-        status=pd.Series(Status.OK.value, index=table.index).mask(hidden, Status.PRIMARY.value)
-    )
-    for column in ("rows_used", "rows_refused"):
-        result[column] = table[column].astype("float64").mask(hidden)
-    return result
-
-
 def protect_revisions(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Hide a revision that tells about fewer people than the threshold.
 
     The difference between two vintages is itself a figure: of the people in the deliveries that came in between. So
-    is that of a base, or of those beside the numerator; and where a breakdown has exactly one hidden difference, the
-    smallest other one goes with it, since the total's would give it away.
+    is that of a base, or of those beside the numerator; and the hidden differences of a breakdown are several, and
+    together not few, since the total's would give them away.
 
     Parameters
     ----------
@@ -161,8 +90,8 @@ def protect_revisions(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     for dimension in ("stage", "funding", "type"):
         for _, group in table[table[dimension] != ""].groupby(["quarter", "indicator"], sort=False):
             hidden = _is_hidden(status.loc[group.index])
-            completed = complete_pattern(size.loc[group.index], hidden)
-            status.loc[group.index[completed & ~hidden]] = Status.SECONDARY.value
+            enough = completed(size.loc[group.index].to_frame(0), hidden, policy)
+            status.loc[group.index[enough & ~hidden]] = Status.SECONDARY.value
     result = table.assign(status=status)
     numbers = [column for column in table.columns if column.startswith(("numerator_", "denominator_", "value_"))]
     result.loc[_is_hidden(result["status"]), numbers] = np.nan

@@ -204,7 +204,7 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft, background: B
     release
         The release in the making.
     background
-        What else an onlooker knows; for the long table of indicators only.
+        What else an onlooker knows, for tables that are protected against it.
     """
     spec = release.tables[name]
     if release.organisation and not table["organisation"].eq(release.organisation).all():

@@ -12,12 +12,8 @@ from werkmonitor.disclosure.comparison import protect_comparison
 from werkmonitor.disclosure.estimates import protect_curves, protect_estimates
 from werkmonitor.disclosure.indicators import protect_indicators
 from werkmonitor.disclosure.policy import Policy
-from werkmonitor.disclosure.protect import (
-    protect_changes,
-    protect_quality,
-    protect_revisions,
-    protect_rows,
-)
+from werkmonitor.disclosure.protect import protect_changes, protect_revisions
+from werkmonitor.disclosure.rows import protect_quality, protect_rows
 from werkmonitor.disclosure.shares import protect_cohorts, protect_experience
 
 _DOOR = object()

@@ -35,12 +35,15 @@ class Cache:
     fresh: bool = False
 
     def find(self, key: str) -> Record | None:
-        """Return what is kept under a key, if there is anything and it still holds."""
+        """Return what is kept under a key, if there is anything and it still holds; what is damaged isn't there."""
         path = self.folder / f"{key}.json"
         if self.fresh or not path.is_file():
             return None
-        record = Record(**json.loads(path.read_text(encoding="utf-8")))
-        return record if record.holds() else None
+        try:
+            record = Record(**json.loads(path.read_text(encoding="utf-8")))
+            return record if record.holds() else None
+        except (ValueError, TypeError, AttributeError):
+            return None
 
     def put(self, key: str, paths: Iterable[Path], content: Any = None) -> None:
         """Keep a result; ``content`` has to fit in JSON, ``paths`` are the files that it depends on or consists of."""

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from werkmonitor.config import Project
 from werkmonitor.files import make_private, private_files, replacing
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering import html, quarto
 from werkmonitor.rendering.assets import Assets
-from werkmonitor.rendering.batch import Progress, run_forked, warm_up
+from werkmonitor.rendering.batch import run_forked, warm_up
 from werkmonitor.rendering.cache import Cache
 from werkmonitor.rendering.notebook import Line, Notebook, RenderError, body_of, parse
 from werkmonitor.rendering.outputs import Executed
@@ -24,6 +25,9 @@ from werkmonitor.rendering.run import Run, basis_of, linked, provenance_of
 from werkmonitor.rendering.site import read_site
 from werkmonitor.rendering.stubs import write_settings, write_stub
 from werkmonitor.untrusted import escape
+
+_DRAWING = ".drawing-"
+"""How the folder of what cells draw begins: beside the reports, since it is for nobody else either."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def render_units(
     data: Sequence[Path] = (),
     prepare: Callable[[], object] | None = None,
     fresh: bool = False,
-    on_progress: Progress | None = None,
+    on_progress: OnProgress = silent,
 ) -> UnitReports:
     """Render a notebook once for each unit into a private folder, with an index.
 
@@ -99,7 +103,7 @@ def render_units(
     units
         All units there are; each adds its own parameters.
     folder
-        Receives ``<stem>.qmd``, ``<stem>.html``, ``<stem>.pdf`` and ``index.html``.
+        Receives ``<stem>.qmd``, ``<stem>.html``, ``<stem>.pdf`` and ``index.html``; for its owner only.
     project
         The repository, for settings and brand.
     engine
@@ -113,8 +117,11 @@ def render_units(
     """
     if engine == "quarto":
         quarto.program()  # or say how to get it, before anything else
-    with short_paths(project.root), private_files(), tempfile.TemporaryDirectory() as scratch:
-        make_private(folder)
+    make_private(folder)
+    for left in folder.glob(f"{_DRAWING}*"):  # by a killed run
+        shutil.rmtree(left)
+    scratch_folder = tempfile.TemporaryDirectory(prefix=_DRAWING, dir=folder)
+    with short_paths(project.root), private_files(), scratch_folder as scratch:
         site, line = read_site(project.root), provenance or provenance_of(parameters)
         template, cache = qmd.resolve(), Cache(folder / ".cache")
         images, basis = Path(scratch).resolve(), basis_of(project, data)
