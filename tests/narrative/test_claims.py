@@ -10,7 +10,8 @@ import pytest
 from estimates import finding, with_estimates
 from sample_release import sample_report
 
-from werkmonitor.narrative import status
+from werkmonitor.disclosure.tables import seal
+from werkmonitor.narrative import overviews, status
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.claims import cleaning, coverage, endings, english, revisions, trajectories, work
 from werkmonitor.narrative.claims.grades import Claim, Grade, graded
@@ -332,3 +333,14 @@ def test_a_rounded_base_is_said_to_be_so() -> None:
     """Else who subtracts takes the difference with the total for a count of people."""
     assert Cell(Status.ROUNDED, 649, 3560, 649 / 3561).base_text == "ongeveer 3.560"
     assert Cell(Status.OK, 649, 3560, 649 / 3561).base_text == "3.560"
+
+
+def test_rows_that_are_hidden_are_said_to_be_so(published: Report) -> None:
+    frame = published.safe("delivery_rows").frame.copy()
+    frame[["rows_used", "rows_refused"]] = float("nan")
+    hidden = seal(frame.assign(status=Status.HIDDEN.value), "delivery_rows", published.synthetic)
+    report = replace(published, _tables={"delivery_rows": hidden})
+    assert cleaning.rows(report, "trajecten").endswith("Hoeveel daarvan zijn geweigerd, is afgeschermd.")
+    assert "| afgeschermd | afgeschermd |" in " ".join(str(overviews.rows_in_and_out(report).data).split())
+    whole = seal(frame.assign(rows_in=float("nan"), status=Status.HIDDEN.value), "delivery_rows", published.synthetic)
+    assert "is afgeschermd" in cleaning.rows(replace(published, _tables={"delivery_rows": whole}), "trajecten")

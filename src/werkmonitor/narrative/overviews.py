@@ -60,7 +60,7 @@ def rows_in_and_out(report: Report) -> Markdown:
         [
             Quarter.parse(str(row["quarter"])).short_label,
             _SHEETS[str(row["sheet"])],
-            *(_or_reason(row[name]) for name in counts),
+            *(_or_reason(row[name], row["status"]) for name in counts),
         ]
         for row in report.safe("delivery_rows").frame.to_dict("records")
     ]

@@ -21,7 +21,11 @@ def rows(report: Report, sheet: str) -> Claim:
         return Claim(f"Over {report.quarter.label} zijn er geen leveringen met {what} gebruikt")
     row: dict[Any, Any] = found.iloc[0].to_dict()
     total, used, refused = (row[name] for name in ("rows_in", "rows_used", "rows_refused"))
+    if pd.isna(total):
+        return Claim(f"Hoeveel rijen met {what} over {report.quarter.label} zijn aangeleverd, is afgeschermd")
     text = f"Over {report.quarter.label} zijn er {numbers.plural(total, 'rij', 'rijen')} met {what} aangeleverd"
+    if pd.isna(refused):
+        return Claim(text, "Hoeveel daarvan zijn geweigerd, is afgeschermd")
     if not refused:
         return Claim(f"{text}, en alle zijn gebruikt")
     return Claim(
