@@ -70,4 +70,6 @@ def test_the_scheme_is_not_compared_where_too_few_started_at_the_same_time(sampl
 
 def test_a_level_that_is_missing_is_not_told_as_one_that_is_there(sample: Report) -> None:
     levels = [finding("level", of, 0.3, 0.2, 0.4, scale=Scale.SHARE) for of in FUNDERS[:2]]
-    assert funding.crude(report(sample, *levels)) == "Het aandeel met betaald werk naar financier ontbreekt."
+    assert (
+        funding.crude(report(sample, *levels), brief=True) == "Het aandeel met betaald werk naar financier ontbreekt."
+    )

@@ -51,7 +51,7 @@ def repeated(page: str) -> list[str]:
 
 
 def test_what_a_chapter_says_twice_is_found() -> None:
-    page = "## Samenvatting\n\n1. Er was betaald werk bij 12 trajecten (25,0 %).\n\n## {}\n\n{}\n"
+    page = "Inleiding.\n\n## Samenvatting\n\n1. Er was betaald werk bij 12 trajecten (25,0 %).\n\n## {}\n\n{}\n"
     again = "Er was betaald werk bij 12 trajecten (25,0 %)."
     assert repeated(page.format("Lopend", again))
     assert not repeated(page.format("Duiding", f"- {again}"))
