@@ -257,12 +257,12 @@ def trials(report: Report) -> Claim:
     lite = ""
     if {"ips", "time_limited"} <= set(shares):
         lite = (
-            f"In de Britse trial IPS-LITE werkte {shares['time_limited']} met een tijdslimiet en {shares['ips']} "
+            f"In het Britse onderzoek IPS-LITE werkte {shares['time_limited']} met een tijdslimiet en {shares['ips']} "
             f"zonder; met {numbers.number(float(rows[0]['n']))} mensen is een groot verschil daarmee niet aangetoond "
             "en niet uitgesloten"
         )
     budgets = (
-        "In een Zwitserse trial met drie budgetten voor begeleiding werkte de groep met het kleinste budget niet "
+        "In een Zwitsers onderzoek met drie budgetten voor begeleiding werkte de groep met het kleinste budget niet "
         "minder vaak dan de andere twee"
     )
     return Claim(lite, budgets)
