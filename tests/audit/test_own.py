@@ -16,7 +16,7 @@ from werkmonitor.audit.identities import _parts, _shares, _within
 from werkmonitor.audit.known import Known
 from werkmonitor.audit.own import audit
 from werkmonitor.audit.sentences import problems
-from werkmonitor.audit.text import Piece, pieces, sentences
+from werkmonitor.audit.text import Piece, items, pieces, sentences
 from werkmonitor.cli import app
 from werkmonitor.config import InputError, Project
 from werkmonitor.narrative import numbers
@@ -182,6 +182,12 @@ def test_english_sentences_are_read_as_dutch_ones(report: Report, known: Known) 
     assert problems(Piece(text, language="en"), known) == []
     assert problems(Piece(text.replace("second", "first"), language="en"), known)
     assert pieces('<main><div lang="en"><p>One.</p></div></main>') == [Piece("One.", language="en")]
+
+
+def test_a_hidden_number_is_an_item_of_its_series_too() -> None:
+    text = "Punten: beëindigd met bekende reden. Met betaald werk: afgeschermd (kwartaal 1 van 2023: 128 (37,0 %))."
+    *_, last = items(text)
+    assert (last.label, last.title) == ("Met betaald werk", "Punten: beëindigd met bekende reden.")
 
 
 def test_the_number_of_a_footnote_is_no_outcome() -> None:

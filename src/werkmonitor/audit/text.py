@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from werkmonitor.narrative.cells import NOBODY, STATUS_WORDS
+
 _TEXTS = frozenset({"p", "li", "figcaption", "caption", "h1", "h2", "h3", "h4", "dt", "dd", "td", "th", "title"})
 _LEFT_OUT = frozenset({"script", "style", "svg", "pre", "code", "nav", "header", "footer", "math", "summary"})
 _CLASSES_LEFT_OUT = frozenset(
@@ -15,7 +17,8 @@ _CLASSES_LEFT_OUT = frozenset(
 _VOID = frozenset({"img", "br", "hr", "meta", "link", "input", "col", "wbr", "source"})
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý*(–0-9])")
 _ITEM_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý*(–0-9])")
-_LABEL = re.compile(r"((?:[^:()]|\([^)]*\))+(?:: [a-z][^:\d]*)?): (?=[A-Z0-9–+−])")
+_REASONS = "|".join((*STATUS_WORDS.values(), NOBODY))
+_LABEL = re.compile(rf"((?:[^:()]|\([^)]*\))+(?:: [a-z][^:\d]*)?): (?=[A-Z0-9–+−]|(?:{_REASONS})\b)")
 """What stands before the colon of a series: ``Regio’s: compleet: Q4 2022 32``."""
 _NOTES = ("* ", "Niet in de figuur")
 
