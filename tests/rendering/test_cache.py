@@ -159,7 +159,9 @@ def test_keys_tell_values_apart() -> None:
     assert digest({"a": 1}) == digest({"a": 1})
 
 
-@pytest.mark.parametrize("content", ["", '{"content": [1', "[]", "3", '{"content": 1}', '{"content": 1, "checksums": []}'])
+@pytest.mark.parametrize(
+    "content", ["", '{"content": [1', "[]", "3", '{"content": 1}', '{"content": 1, "checksums": []}']
+)
 def test_a_damaged_record_is_none(content: str, tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.put("key", [], 1)
