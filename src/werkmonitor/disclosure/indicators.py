@@ -102,9 +102,9 @@ def _within(system: System, bases: pd.Series, policy: Policy, background: Backgr
     others = np.where(held > 0, np.maximum(values - held, 0.0), values)
     few_others = _few(others, policy) & (held > 0)
     down, up = values.copy(), np.full(len(values), np.inf)
-    for cell, printed in bases.dropna().items():
-        base = system.index[system.known.shown_by[cell][1]]
-        half = policy.rounding_of_bases / 2
+    half = policy.rounding_of_bases / 2
+    for cell in np.flatnonzero(bases.notna()):
+        base, printed = system.index[system.known.shown_by[int(cell)][1]], float(bases.iloc[cell])
         down[base] = values[base] - printed + half
         up[base] = printed + half * (1 if values[base] <= printed + half else 2) - values[base]
     room, width, threshold = Room(down, up), float(policy.protection_width), float(policy.threshold)
