@@ -7,10 +7,12 @@ DELIVERIES ?=
 OPTIONS ?=
 # Quality reports that `make bench` has Quarto make, where it is on PATH: all of them take it a quarter of an hour.
 QUARTO_UNITS ?= 64
+# Changes of the code that `make mutants` tries, drawn by chance from some 2,600: each takes a few seconds.
+MUTANTS ?= 500
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report reports check review bench scale chain fuzz kills test lint types env clean help
+.PHONY: report reports check review bench scale chain fuzz kills test coverage mutants lint types env clean help
 
 report: env  ## website in _site/ and PDF for QUARTER (default 2023Q2 as of 2023-10-01)
 	$(BIN)/werkmonitor report $(QUARTER) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(DELIVERIES),--deliveries "$(DELIVERIES)") $(OPTIONS)
@@ -45,6 +47,15 @@ kills: env  ## 200 runs killed at random moments: what was left, as JSON
 test: env  ## all tests that need no browser
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser"
 
+coverage: env  ## the same tests, and which lines of src/ they ran; an error below 90 %
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser"
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --skip-covered --fail-under=90
+
+mutants: env  ## change the code that makes numbers at MUTANTS places (0: all of them): do tests notice, as JSON
+	$(BIN)/python tests/mutants/mutants.py --count $(MUTANTS) --seed 1
+
 lint: env  ## ruff on code and notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -64,7 +75,7 @@ env: .venv/complete  ## the environment in .venv, from requirements.lock
 	touch $@
 
 clean:  ## everything that can be made again; deliveries, keys and the lists of what was published and purged stay
-	rm -rf _site _cache .quarto duidingsrapportage.qmd figures/*Q* data-derived/public data-derived/restricted .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .coverage* _site _cache .quarto duidingsrapportage.qmd figures/*Q* data-derived/public data-derived/restricted .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 help:
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from small_project import AS_OF, QUARTER, small_deliveries, small_repository
 from typer.testing import CliRunner
 
-from werkmonitor import pipeline
+from werkmonitor import pipeline, verification
 from werkmonitor.cli import app
 from werkmonitor.config import Project
 from werkmonitor.files import checksums
+from werkmonitor.progress import OnProgress
 from werkmonitor.quarter import Quarter
 from werkmonitor.verification import differences
 from werkmonitor.vintage import find_vintage
@@ -72,6 +76,24 @@ def test_it_says_what_differs_and_why_that_may_be(published: Project, monkeypatc
     assert "the published file is not the one that was registered" in said
     assert "quarter 2025Q3, as_of 2026-01-31, indicator paid_work, method ips" in said
     assert "✓ definitions" in said
+
+
+def test_an_example_that_this_code_makes_otherwise_is_made_apart(
+    published: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliveries = published.root.parent / "deliveries"
+
+    def simulated(project: Project, out: Path, on_progress: OnProgress) -> None:
+        shutil.copytree(deliveries, out)
+
+    monkeypatch.setattr(verification, "is_current", lambda project: False)
+    monkeypatch.setattr(verification, "simulate_example", simulated)
+    published.example.mkdir(exist_ok=True)
+    vintage = find_vintage(published, Quarter.parse(QUARTER))
+    compared = {one.what: one for one in verification.verify(published, vintage, published.example)}
+    assert not any(published.example.iterdir())
+    assert not compared["deliveries"].differences
+    assert not compared["indicators"].differences
 
 
 def test_versions_of_a_table_are_compared_cell_by_cell() -> None:

@@ -261,8 +261,11 @@ def bench(
         list[Contender] | None,
         typer.Option(help="What counts; may be given again. Default: all but Spark, which is an extra."),
     ] = None,
+    models: Annotated[bool, typer.Option("--models", help="Time the studies too; their memory grows with N.")] = False,
 ) -> None:
     """Time panel and indicators at several sizes, beside SQL by hand and plain pandas: one JSON object.
+
+    Also what one organisation's new delivery takes.
 
     Example: [bold]werkmonitor bench --trajectories 10000000[/]
     """
@@ -273,7 +276,8 @@ def bench(
         project = find_project()
         names = list(contender or [Contender.WERKMONITOR, Contender.SQL, Contender.PANDAS])
         with progress() as step:
-            found = contest(trajectories or [10_000, 100_000, 1_000_000], names, step("Time panel and indicators"))
+            sizes = trajectories or [10_000, 100_000, 1_000_000]
+            found = contest(sizes, names, step("Time panel and indicators"), models=models)
         print(json.dumps({**found, **surroundings(project.root)}, indent=2))
 
 

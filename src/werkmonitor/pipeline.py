@@ -30,7 +30,8 @@ from werkmonitor.indicators.experience import by_experience
 from werkmonitor.indicators.table import held
 from werkmonitor.panel import DeliveryStatus
 from werkmonitor.panel.histories import Histories, histories
-from werkmonitor.presentation import Engine, Step, quiet, render
+from werkmonitor.presentation import Engine, render
+from werkmonitor.progress import Step, quiet
 from werkmonitor.provenance import provenance
 from werkmonitor.purging import refuse_poorer_tables
 from werkmonitor.quality import delivery_quality, delivery_rows, own_delivery, used_deliveries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,21 +14,15 @@ from typing import Literal
 from werkmonitor import publications
 from werkmonitor.config import InputError, Project
 from werkmonitor.files import checksum, checksums
+from werkmonitor.progress import Step, quiet
 from werkmonitor.provenance import commit, stamp
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, archive, render_site, render_units
 from werkmonitor.vintage import Vintage, find_vintage
 
-OnProgress = Callable[[int, int, str], None]
-Step = Callable[[str], OnProgress]
 Engine = Literal["builtin", "quarto"]
 
 QUALITY_REPORT = Path("reports") / "kwaliteitsrapportage.qmd"
-
-
-def quiet(title: str) -> OnProgress:
-    """Show no progress."""
-    return lambda done, total, what: None
 
 
 def render(

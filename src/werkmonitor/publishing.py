@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from werkmonitor.audit.own import audit
-from werkmonitor.checking import Finding, Verdict, check, pages
+from werkmonitor.checking import Checked, Finding, check, pages
 from werkmonitor.config import REGIONS, InputError, Project
 from werkmonitor.disclosure import open_release
 from werkmonitor.files import add_rows, checksums, in_turn, replacing
+from werkmonitor.progress import Step
 from werkmonitor.provenance import commit
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import archive
@@ -23,17 +24,15 @@ from werkmonitor.vintage import Vintage, find_vintage
 LIST = "publicaties.csv"
 """What was published when; by this file a folder is known as one that was published to before."""
 _MAY_BE_THERE = {LIST, "CNAME"}
-OnProgress = Callable[[int, int, str], None]
-Step = Callable[[str], OnProgress]
 
 
 class NotPublished(InputError):
-    """Something stands in the way; ``verdicts`` say what. The folder to publish to is as it was."""
+    """Something stands in the way; ``outcomes`` say what. The folder to publish to is as it was."""
 
-    def __init__(self, verdicts: Sequence[Verdict], target: Path) -> None:
-        problems = sum(len(verdict.findings) for verdict in verdicts)
+    def __init__(self, outcomes: Sequence[Checked], target: Path) -> None:
+        problems = sum(len(outcome.findings) for outcome in outcomes)
         super().__init__(f"not published: {problems} problems, listed above. {target} is as it was")
-        self.verdicts = verdicts
+        self.outcomes = outcomes
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,11 @@ class Publication:
 
 @dataclass(frozen=True)
 class Published:
-    """What was done: the folder, its quarters with the newest first, all verdicts, and what changed, if anything."""
+    """What was done: the folder, its quarters with the newest first, all outcomes, and what changed, if anything."""
 
     folder: Path
     quarters: Sequence[Quarter]
-    verdicts: Sequence[Verdict]
+    outcomes: Sequence[Checked]
     change: str
 
 
@@ -116,18 +115,19 @@ def publish(
         There are no such pages, or the folder isn't one to publish to.
     """
     vintage, target = find_vintage(project, quarter, as_of), _suitable(project, to)
+    _refuse_other_pages(project, vintage)
     _refuse_mixture(vintage, target)
-    verdicts = [_audited(project, vintage)]
-    verdicts += check(project, quarter, deliveries, on_progress=step("Check results"))
-    _require_none(verdicts, to)
+    outcomes = [_audited(project, vintage)]
+    outcomes += check(project, quarter, deliveries, on_progress=step("Check results"))
+    _require_none(outcomes, to)
     with in_turn(target), replacing(target) as folder:
         _refuse_mixture(vintage, target)  # of what another run may have published since
         if target.is_dir():
             shutil.copytree(target, folder, symlinks=True, dirs_exist_ok=True)
         change = _put_in(project, vintage, folder, note)
-        verdicts += pages.website(folder)
-        _require_none(verdicts, to)
-    return Published(target, [one.quarter for one in archive.archived(target)], verdicts, change)
+        outcomes += pages.website(folder)
+        _require_none(outcomes, to)
+    return Published(target, [one.quarter for one in archive.archived(target)], outcomes, change)
 
 
 def _suitable(project: Project, to: Path) -> Path:
@@ -146,6 +146,17 @@ def _suitable(project: Project, to: Path) -> Path:
     return target
 
 
+def _refuse_other_pages(project: Project, vintage: Vintage) -> None:
+    """Let only pages pass that were made from the tables that they are compared with."""
+    tables = (vintage.as_of, vintage.synthetic, vintage.provenance.get("deliveries", ""))
+    made = [one for one in archive.archived(project.site) if one.quarter == vintage.quarter]
+    if any((one.as_of, one.synthetic, one.deliveries) != tables for one in made):
+        raise InputError(
+            f"the pages of {vintage.quarter} were made from other deliveries than its tables as of {vintage.as_of}; "
+            f"make them with: werkmonitor render {vintage.quarter} --as-of {vintage.as_of}"
+        )
+
+
 def _refuse_mixture(vintage: Vintage, target: Path) -> None:
     """Keep quarters from synthetic deliveries and real ones on different websites."""
     others = [one for one in archive.archived(target) if one.quarter != vintage.quarter]
@@ -157,16 +168,16 @@ def _refuse_mixture(vintage: Vintage, target: Path) -> None:
         )
 
 
-def _audited(project: Project, vintage: Vintage) -> Verdict:
+def _audited(project: Project, vintage: Vintage) -> Checked:
     release = open_release(project, vintage.quarter, vintage.as_of)
     found = audit(release, project.regions, project.pages(vintage.quarter))
     findings = tuple(Finding(one.file, f"{one.reason} “{one.sentence}”") for one in found)
-    return Verdict("audit", f"pages of {vintage.name} against their tables", findings)
+    return Checked("audit", f"pages of {vintage.name} against their tables", findings)
 
 
-def _require_none(verdicts: Sequence[Verdict], target: Path) -> None:
-    if any(verdict.findings for verdict in verdicts):
-        raise NotPublished(verdicts, target)
+def _require_none(outcomes: Sequence[Checked], target: Path) -> None:
+    if any(outcome.findings for outcome in outcomes):
+        raise NotPublished(outcomes, target)
 
 
 def _put_in(project: Project, vintage: Vintage, folder: Path, note: str) -> str:

@@ -40,26 +40,26 @@ def check(quarter: OneQuarter = None, deliveries: Deliveries = None) -> None:
     with plain_errors():
         project = find_project()
         with progress() as step:
-            verdicts = check_all(project, quarter, deliveries, on_progress=step("Check results"))
-        print_verdicts(verdicts)
-        problems = sum(len(verdict.findings) for verdict in verdicts)
+            outcomes = check_all(project, quarter, deliveries, on_progress=step("Check results"))
+        print_outcomes(outcomes)
+        problems = sum(len(outcome.findings) for outcome in outcomes)
         if problems:
             console.print(f"[bold red]Don't publish this:[/] {problems} problems")
             raise typer.Exit(1)
         console.print("Nothing stands in the way of publishing")
 
 
-def print_verdicts(verdicts: Sequence[checking.Verdict]) -> None:
+def print_outcomes(outcomes: Sequence[checking.Checked]) -> None:
     """Say of each check what was looked at, and what was found."""
-    for verdict in verdicts:
-        mark = "[bold red]✗[/]" if verdict.findings else "[green]✓[/]"
-        console.print(f"{mark} {verdict.title:<12} {escape(verdict.looked_at)}")
-        for finding in verdict.findings[:_SHOWN]:
+    for outcome in outcomes:
+        mark = "[bold red]✗[/]" if outcome.findings else "[green]✓[/]"
+        console.print(f"{mark} {outcome.title:<12} {escape(outcome.looked_at)}")
+        for finding in outcome.findings[:_SHOWN]:
             console.print(f"    [bold red]{escape(finding.where)}[/] {escape(finding.problem)}")
-        if len(verdict.findings) > _SHOWN:
-            console.print(f"    and {len(verdict.findings) - _SHOWN} more")
-        if verdict.remark:
-            console.print(f"    [yellow]note[/] {escape(verdict.remark)}")
+        if len(outcome.findings) > _SHOWN:
+            console.print(f"    and {len(outcome.findings) - _SHOWN} more")
+        if outcome.remark:
+            console.print(f"    [yellow]note[/] {escape(outcome.remark)}")
 
 
 def publish(
@@ -91,9 +91,9 @@ def publish(
             with progress() as step:
                 done = put_in_place(project, quarter, day, to, deliveries=deliveries, note=note, step=step)
         except NotPublished as refusal:
-            print_verdicts(refusal.verdicts)
+            print_outcomes(refusal.outcomes)
             raise
-        print_verdicts(done.verdicts)
+        print_outcomes(done.outcomes)
         quarters = ", ".join(map(str, done.quarters))
         if done.change:
             console.print(f"Published {quarter} to {escape(str(done.folder))}, which now holds {quarters}")
@@ -143,12 +143,12 @@ def verify(
     from werkmonitor.verification import verify
     from werkmonitor.vintage import all_vintages, find_vintage
 
-    def tell(verdict: verification.Verdict) -> bool:
-        """Print a verdict, and say whether it counts against the publication."""
-        fails = bool(verdict.differences) and not (this_code and verdict.of_code)
-        mark = "[bold red]✗[/]" if fails else "[yellow]–[/]" if verdict.differences else "[green]✓[/]"
-        console.print(f"{mark} {verdict.what:<17} {escape(verdict.now)}".rstrip())
-        for difference in verdict.differences:
+    def tell(outcome: verification.Compared) -> bool:
+        """Print what was compared, and say whether it counts against the publication."""
+        fails = bool(outcome.differences) and not (this_code and outcome.of_code)
+        mark = "[bold red]✗[/]" if fails else "[yellow]–[/]" if outcome.differences else "[green]✓[/]"
+        console.print(f"{mark} {outcome.what:<17} {escape(outcome.now)}".rstrip())
+        for difference in outcome.differences:
             console.print(f"    {escape(difference)}")
         return fails
 
@@ -160,11 +160,11 @@ def verify(
         failed = 0
         for vintage in vintages:
             with progress() as step:
-                verdicts = verify(project, vintage, deliveries, step=step)
+                outcomes = verify(project, vintage, deliveries, step=step)
             console.print(f"[bold]{vintage.quarter}[/] as of {vintage.as_of}")
-            found = sum([tell(verdict) for verdict in verdicts])
+            found = sum([tell(outcome) for outcome in outcomes])
             failed += found
-            console.print(f"{found} of {len(verdicts)} differ" if found else "Made again: the same tables")
+            console.print(f"{found} of {len(outcomes)} differ" if found else "Made again: the same tables")
         if failed:
             raise typer.Exit(1)
 

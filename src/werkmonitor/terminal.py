@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from rich.table import Table
 
 from werkmonitor.config import InputError, Project, find_project
 from werkmonitor.files import Busy, only_run
+from werkmonitor.progress import OnProgress, Step
 from werkmonitor.untrusted import visible
 
 if TYPE_CHECKING:
@@ -34,11 +35,9 @@ _OF_THE_DISK = {
 }
 """What a person can do about an error of the system."""
 
-OnProgress = Callable[[int, int, str], None]
-
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], OnProgress]]:
+def progress() -> Iterator[Step]:
     """Show one bar per step; gives a function that starts a step and returns its callback (done, total, what)."""
     columns = (
         SpinnerColumn(finished_text="[green]✓"),

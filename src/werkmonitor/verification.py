@@ -20,8 +20,9 @@ from werkmonitor.disclosure.earlier import lend
 from werkmonitor.disclosure.tables import TABLES
 from werkmonitor.files import checksum, make_private
 from werkmonitor.pipeline import count_and_publish, ingest_deliveries
-from werkmonitor.presentation import Step, quiet
+from werkmonitor.progress import Step, quiet
 from werkmonitor.purging import UNFINISHED
+from werkmonitor.synthetic import is_current, simulate_example
 from werkmonitor.vintage import Vintage, all_vintages
 
 _SHOWN = 5
@@ -29,7 +30,7 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Compared:
     """What was compared, how it is, and what differs; ``of_code`` where that is only by which code it was made."""
 
     what: str
@@ -38,12 +39,12 @@ class Verdict:
     of_code: bool = False
 
 
-def verify(project: Project, vintage: Vintage, deliveries: Path | None = None, *, step: Step = quiet) -> list[Verdict]:
+def verify(project: Project, vintage: Vintage, deliveries: Path | None = None, *, step: Step = quiet) -> list[Compared]:
     """Make a published reading again and compare it with what was published.
 
     The restricted tables that this takes are in a folder of the restricted zone, which is removed afterwards: by the
-    next call, or by a purge, if this one is killed. What is there of the project isn't touched, but for an example that
-    is absent or outdated, which is made.
+    next call, or by a purge, if this one is killed. What is there of the project isn't touched: of an example that is
+    absent or outdated, one is made there too.
 
     Parameters
     ----------
@@ -58,7 +59,7 @@ def verify(project: Project, vintage: Vintage, deliveries: Path | None = None, *
 
     Returns
     -------
-    list of Verdict
+    list of Compared
         On code, packages, deliveries, policy and earlier publications; then on each table.
 
     Raises
@@ -82,7 +83,7 @@ def verify(project: Project, vintage: Vintage, deliveries: Path | None = None, *
 
 def _made_again(apart: Project, vintage: Vintage, root: Path, step: Step) -> Release:
     revisions: Mapping[str, str] = vintage.provenance.get("revisions", {})
-    ingested = ingest_deliveries(apart, root, step=step)
+    ingested = ingest_deliveries(apart, _deliveries(apart, root, step), step=step)
     count_and_publish(
         apart,
         ingested,
@@ -96,6 +97,15 @@ def _made_again(apart: Project, vintage: Vintage, root: Path, step: Step) -> Rel
     return open_release(apart, vintage.quarter, vintage.as_of)
 
 
+def _deliveries(apart: Project, root: Path, step: Step) -> Path:
+    """Return where to read deliveries: in the place apart, if they are of an example that this code makes otherwise."""
+    if root != apart.example or is_current(apart):
+        return root
+    example = apart.output / root.name
+    simulate_example(apart, out=example, on_progress=step("Simulate synthetic deliveries"))
+    return example
+
+
 def _published_before(project: Project, vintage: Vintage) -> list[Vintage]:
     there = {one.name: one for one in all_vintages(project) if one.synthetic == vintage.synthetic}
     gone = [name for name in vintage.after if name not in there]
@@ -107,7 +117,7 @@ def _published_before(project: Project, vintage: Vintage) -> list[Vintage]:
     return [there[name] for name in vintage.after]
 
 
-def _circumstances(published: Vintage, again: Vintage) -> Iterator[Verdict]:
+def _circumstances(published: Vintage, again: Vintage) -> Iterator[Compared]:
     """Compare what a reading was made by and from; each difference says what brings the registered state back."""
     then, now = published.provenance, again.provenance
     commit = str(then.get("commit", ""))
@@ -122,25 +132,25 @@ def _circumstances(published: Vintage, again: Vintage) -> Iterator[Verdict]:
     yield _circumstance("policy", published.policy, again.policy, "config/policy.yml is another one")
 
 
-def _circumstance(what: str, then: Any, now: Any, advice: str, *, of_code: bool = False) -> Verdict:
+def _circumstance(what: str, then: Any, now: Any, advice: str, *, of_code: bool = False) -> Compared:
     if then == now:
-        return Verdict(what, str(now))
-    return Verdict(what, str(now), (f"published with {then or 'an unknown one'}: {advice}",), of_code)
+        return Compared(what, str(now))
+    return Compared(what, str(now), (f"published with {then or 'an unknown one'}: {advice}",), of_code)
 
 
-def _of_table(project: Project, vintage: Vintage, again: Vintage, name: str) -> Verdict:
+def _of_table(project: Project, vintage: Vintage, again: Vintage, name: str) -> Compared:
     published, made = (one.folder / f"{name}.csv" for one in (vintage, again))
     if not published.is_file() or not made.is_file():
         here = "is not published" if made.is_file() else "is published, but not made any more"
-        return Verdict(name, "", (here,))
+        return Compared(name, "", (here,))
     entry = publications.current(project).get(published.relative_to(project.output).as_posix())
     if entry is None or entry.sha256 != checksum(published):
-        return Verdict(name, "", ("the published file is not the one that was registered",))
+        return Compared(name, "", ("the published file is not the one that was registered",))
     before, after = (pd.read_csv(path, dtype=str, keep_default_na=False) for path in (published, made))
     rows = f"{len(before):,} rows"
     if checksum(published) == checksum(made):
-        return Verdict(name, rows)
-    return Verdict(name, rows, tuple(differences(before, after, TABLES[name].key)))
+        return Compared(name, rows)
+    return Compared(name, rows, tuple(differences(before, after, TABLES[name].key)))
 
 
 def differences(before: pd.DataFrame, after: pd.DataFrame, key: tuple[str, ...]) -> list[str]:

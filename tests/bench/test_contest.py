@@ -11,14 +11,15 @@ from typer.testing import CliRunner
 
 from werkmonitor.bench.contenders import CONTENDERS
 from werkmonitor.bench.contest import contest, exponents
-from werkmonitor.bench.country import make_country, open_country
-from werkmonitor.bench.worker import count_here
+from werkmonitor.bench.country import deliver_again, make_country, open_country
+from werkmonitor.bench.worker import count_here, model_here
 from werkmonitor.cleaning import Ingested
 from werkmonitor.cli import app
 from werkmonitor.config import InputError
 from werkmonitor.engines import DuckDB, Spark
 from werkmonitor.indicators.counting import count
 from werkmonitor.panel import FLAGS
+from werkmonitor.studies.all import STUDIES
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +78,29 @@ def test_what_a_contender_took_is_told(country) -> None:
     assert len(table) > 10_000
 
 
+def test_a_delivery_once_more_touches_nothing_but_its_own_partition(tmp_path) -> None:
+    country = make_country(tmp_path / "country", 3000)
+    before = {path: path.stat().st_mtime_ns for path in country.folder.rglob("*.parquet")}
+    again = deliver_again(country)
+    changed = [path for path in country.folder.rglob("*.parquet") if path.stat().st_mtime_ns != before.get(path)]
+    assert {path.relative_to(country.folder).as_posix() for path in changed} == {
+        "deliveries.parquet",
+        *(f"{name}/quarter=2023Q3/organisation=org01/2023-11-14.parquet" for name in ("trajectories", "placements")),
+    }
+    then, now = count(*chosen(country)), count(*chosen(again))
+    of_organisation = (now["organisation"] == "org01") & (now["quarter"] == "2023Q3")
+    assert 0 < now[of_organisation]["running"].sum() < then[then["organisation"] == "org01"]["running"].sum()
+    unaffected = [table[table["organisation"] != "org01"].reset_index(drop=True) for table in (then, now)]
+    pd.testing.assert_frame_equal(*unaffected)
+    pd.testing.assert_frame_equal(CONTENDERS["sql"](*chosen(again)), now)
+
+
+def test_what_each_study_took_is_told(country) -> None:
+    took = model_here(country.folder)
+    assert set(took) == {"histories", *STUDIES, "peak_mib"}
+    assert all(value > 0 for value in took.values())
+
+
 def test_the_same_seed_gives_the_same_rows(country, tmp_path) -> None:
     again = make_country(tmp_path / "again", 6000)
     pd.testing.assert_frame_equal(open_country(again.folder).deliveries, country.deliveries)
@@ -98,4 +122,5 @@ def test_the_command_prints_one_object_with_all_contenders_and_whether_they_agre
     found = json.loads(shown.stdout)
     assert [one["equal"] for one in found["sizes"]] == [{"sql": True}]
     assert [set(one["contenders"]) for one in found["sizes"]] == [{"werkmonitor", "sql"}]
+    assert set(found["sizes"][0]["one_delivery"]) == {"seconds", "cube_seconds", "cpu_seconds", "peak_mib"}
     assert {"cores", "memory_gib", "versions", "commit"} <= set(found)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from werkmonitor import checking, publications
 from werkmonitor.attack import Finding as Found
-from werkmonitor.checking import Verdict
+from werkmonitor.checking import Checked
 from werkmonitor.checking.identifiers import PSEUDONYM, secrets
 from werkmonitor.cleaning import ingest
 from werkmonitor.cli import app
@@ -68,21 +68,21 @@ def register(project: Project) -> None:
     )
 
 
-def check(project: Project, deliveries: Path, quarter: Quarter | None = None) -> dict[str, Verdict]:
-    return {verdict.title: verdict for verdict in checking.check(project, quarter, deliveries)}
+def check(project: Project, deliveries: Path, quarter: Quarter | None = None) -> dict[str, Checked]:
+    return {outcome.title: outcome for outcome in checking.check(project, quarter, deliveries)}
 
 
 def failed(project: Project, deliveries: Path) -> dict[str, list[str]]:
     """Return the checks that failed, with the files that they name."""
-    verdicts = check(project, deliveries)
-    return {title: [one.where for one in verdict.findings] for title, verdict in verdicts.items() if verdict.findings}
+    outcomes = check(project, deliveries)
+    return {title: [one.where for one in outcome.findings] for title, outcome in outcomes.items() if outcome.findings}
 
 
 def test_what_is_in_order_passes(published: Project, deliveries: Path) -> None:
-    verdicts = check(published, deliveries)
-    assert not any(verdict.findings for verdict in verdicts.values())
-    assert verdicts["register"].looked_at == "4 public files"
-    assert verdicts["identifiers"].remark == "2 identifiers are too short to be told from other numbers"
+    outcomes = check(published, deliveries)
+    assert not any(outcome.findings for outcome in outcomes.values())
+    assert outcomes["register"].looked_at == "4 public files"
+    assert outcomes["identifiers"].remark == "2 identifiers are too short to be told from other numbers"
 
 
 def test_what_is_looked_for(published: Project, deliveries: Path) -> None:
@@ -112,9 +112,9 @@ def test_a_leak_is_found(place: str, secret: str, published: Project, deliveries
     name, form = PLACES[place]
     write(published.output / name, form.format(leaked))
     register(published)
-    verdict = check(published, deliveries)["identifiers"]
-    assert [finding.where for finding in verdict.findings] == [name]
-    assert leaked not in str(verdict), "the report of a leak may not leak"
+    outcome = check(published, deliveries)["identifiers"]
+    assert [finding.where for finding in outcome.findings] == [name]
+    assert leaked not in str(outcome), "the report of a leak may not leak"
 
 
 def test_a_leak_in_a_pdf_and_in_a_name(published: Project, deliveries: Path, tmp_path: Path) -> None:
@@ -172,21 +172,21 @@ def test_a_restricted_file_that_others_can_read_is_found(published: Project, del
 
 def test_a_name_that_holds_an_identifier_is_not_shown(published: Project, deliveries: Path) -> None:
     write(published.pages(Q2) / f"{CLIENT}.html", CLIENT)
-    verdicts = check(published, deliveries)
-    assert [one.where for one in verdicts["register"].findings] == ["_site/…"]
-    assert CLIENT not in str(verdicts)
+    outcomes = check(published, deliveries)
+    assert [one.where for one in outcomes["register"].findings] == ["_site/…"]
+    assert CLIENT not in str(outcomes)
 
 
 def test_a_check_that_cannot_be_done_has_failed(
     published: Project, deliveries: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def impossible(scope: checking.Scope) -> Verdict:
+    def impossible(scope: checking.Scope) -> Checked:
         raise InputError("no policy")
 
     monkeypatch.setattr(checking, "CHECKS", (*checking.CHECKS, impossible))
-    verdicts = check(published, deliveries)
-    assert [one.problem for one in verdicts["impossible"].findings] == ["no policy"]
-    assert len(verdicts) == len(checking.CHECKS)
+    outcomes = check(published, deliveries)
+    assert [one.problem for one in outcomes["impossible"].findings] == ["no policy"]
+    assert len(outcomes) == len(checking.CHECKS)
 
 
 def test_what_the_attack_finds_stands_in_the_way(
@@ -194,14 +194,14 @@ def test_what_the_attack_finds_stands_in_the_way(
 ) -> None:
     found = [Found("new, AM01", (8, 8), "exact"), Found("new, AM02", (1, 3), "narrow", recipient="org01")]
     monkeypatch.setattr(checking, "attack_project", lambda project: found)
-    verdict = check(published, deliveries)["attack"]
-    assert [one.where for one in verdict.findings] == ["all that is published", "org01"]
-    assert verdict.findings[0].problem == "exact: new, AM01 = 8"
+    outcome = check(published, deliveries)["attack"]
+    assert [one.where for one in outcome.findings] == ["all that is published", "org01"]
+    assert outcome.findings[0].problem == "exact: new, AM01 = 8"
 
 
 def test_one_quarter_leaves_the_others_out(published: Project, deliveries: Path) -> None:
     write(published.pages("2023Q3") / "index.html", CLIENT)
-    assert not any(verdict.findings for verdict in check(published, deliveries, Q2).values())
+    assert not any(outcome.findings for outcome in check(published, deliveries, Q2).values())
     assert set(failed(published, deliveries)) == {"register", "identifiers"}
 
 

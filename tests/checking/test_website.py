@@ -13,6 +13,7 @@ SOUND = """<!DOCTYPE html><html lang="nl"><head><title>Een &amp; al</title>
 <body><main><h1 id="kop">Kop</h1><svg><title>Tekening</title></svg><p id="alinea">BODY</p></main></body></html>"""
 LINKS = """<a href="https://voorbeeld.nl/x#y">uit</a> <a href="mailto:a@voorbeeld.nl">post</a> <a href="#kop">hier</a>
 <a href="#top">boven</a> <a href="pagina%20twee.html#alinea">twee</a> <a href="/map/">map</a> <img src="data:,x" alt="">
+<a href="#regio=AM01">keuze</a>
 <a href="tabel.csv" download>CSV</a> <a name="oud"></a> <a href="map/index.html?x=1#oud">met vraag</a>"""
 
 
@@ -37,7 +38,7 @@ def found(site: Path) -> dict[str, list[tuple[str, str]]]:
 
 def test_what_is_in_order_passes(site: Path) -> None:
     assert found(site) == {"links": [], "pages": []}
-    assert [one.looked_at for one in website(site)] == ["8 links and anchors", "3 pages"]
+    assert [one.looked_at for one in website(site)] == ["9 links and anchors", "3 pages"]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,9 @@ def test_what_is_in_order_passes(site: Path) -> None:
         ('<a href="../buiten.html">x</a>', "leads out of the website: ../buiten.html"),
         ('<img src="weg.svg" alt="Weg">', "leads to nothing: weg.svg"),
         ('<script src="weg.js"></script>', "leads to nothing: weg.js"),
+        ('<img src="tabel.csv" srcset="tabel.csv 1x, weg.png 2x" alt="Weg">', "leads to nothing: weg.png"),
+        ("<p style=\"background: url('weg.png')\"></p>", "leads to nothing: weg.png"),
+        ("<style>p { background: url(weg.png) }</style>", "leads to nothing: weg.png"),
     ],
 )
 def test_a_broken_link_is_found(site: Path, body: str, problem: str) -> None:
@@ -75,6 +79,15 @@ def test_an_unsound_page_is_found(site: Path, before: str, after: str, problem: 
     assert before in SOUND
     write(site, "", SOUND.replace(before, after))
     assert found(site) == {"links": [], "pages": [("index.html", problem)]}
+
+
+def test_what_a_style_loads_is_looked_at(site: Path) -> None:
+    font = 'url( "fonts/weg.woff2?v=1" ), url(data:font/woff2;base64,AAAA)'
+    (site / "site.css").write_text(f'@import "//elders.nl/a.css"; @font-face {{ src: {font} }}', "utf-8")
+    assert found(site) == {
+        "links": [("site.css", "leads to nothing: fonts/weg.woff2?v=1")],
+        "pages": [("site.css", "loads a file from another host: //elders.nl/a.css")],
+    }
 
 
 def test_a_page_that_changes_is_read_again(site: Path) -> None:

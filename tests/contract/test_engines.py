@@ -102,7 +102,7 @@ def test_every_link_leads_to_something_on_a_page(builtin: Path, page: str) -> No
     for target in (target for target in targets if "://" not in target):
         path, _, fragment = target.partition("#")
         assert (builtin / path).is_file()
-        if fragment:
+        if fragment and "=" not in fragment:  # else it is what the dashboard has to show
             root = parse_html((builtin / path).read_text(encoding="utf-8"))
             assert fragment in {element.attributes.get("id") for element in root.walk()}
 

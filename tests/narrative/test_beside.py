@@ -10,7 +10,7 @@ from texts import lines, notebook_text
 
 from werkmonitor.figures import position as figures
 from werkmonitor.narrative.cells import ABSENT, Cell
-from werkmonitor.narrative.claims import beside, conversation
+from werkmonitor.narrative.claims import beside, conversation, quality
 from werkmonitor.narrative.comparison import Position, comparable, first_jobs, position, standardised
 from werkmonitor.narrative.report import Report
 from werkmonitor.panel.selection import DeliveryStatus
@@ -167,9 +167,51 @@ def test_no_direction_is_asked_about_between_different_organisations(
     reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = reports["region"]
-    assert re.search("nam (toe|af)|bleef gelijk", str(conversation.about_numbers(report).data))
+    assert re.search("nam (toe|af)|bleef ongeveer gelijk", str(conversation.about_numbers(report).data))
     monkeypatch.setattr(Report, "same_organisations", lambda *_: False)
     assert "Past dit aantal trajecten" in str(conversation.about_numbers(report).data)
+
+
+def test_a_small_change_is_not_asked_about(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    report = reports["region"]
+    for count, asked in (
+        (100, "bleef ongeveer gelijk"),
+        (104, "bleef ongeveer gelijk"),
+        (105, "nam toe"),
+        (95, "nam af"),
+    ):
+        cells = {report.quarter: Cell(Status.OK, count, value=count), report.previous: Cell(Status.OK, 100, value=100)}
+        monkeypatch.setattr(Report, "cell", lambda _, __, quarter=report.quarter, cells=cells: cells[quarter])
+        assert asked in str(conversation.about_numbers(report).data)
+
+
+def test_what_is_hidden_is_asked_about(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    report, cells = reports["region"], {"ended": Cell(Status.OK, 12, value=12)}
+    monkeypatch.setattr(Report, "cell", lambda _, name, *__, **___: cells.get(name, Cell(Status.HIDDEN)))
+    assert "Wat zien de teams zelf" in str(conversation.about_work(report).data)
+    assert "volgens de teams zelf" in str(conversation.about_endings(report).data)
+    cells["ended"] = Cell(Status.OK, 0, value=0)
+    assert conversation.about_endings(report).data == ""
+    assert "geen trajecten beëindigd" in quality.endings_situation(report)
+
+
+def test_whether_a_region_stands_out_among_all(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    report = reports["region"]
+    shares = dict.fromkeys(list(report.regions)[:12], 0.3)
+
+    def cell(_: Report, name: str, *__: object, region: str | None = None) -> Cell:
+        share = shares.get(report.unit if region is None else region, 0.3 if region == "" else None)
+        return Cell(Status.HIDDEN) if share is None else Cell(Status.OK, 1000 * share, 1000, share)
+
+    monkeypatch.setattr(Report, "cell", cell)
+    assert "van 12 regio’s" in beside.among_all(report)
+    assert "wijkt deze regio niet af" in beside.among_all(report)
+    shares[report.unit] = 0.6
+    assert "hoger dan landelijk" in beside.among_all(report)
+    shares[report.unit] = 0.1
+    assert "lager dan landelijk" in beside.among_all(report)
+    del shares[report.unit]
+    assert beside.among_all(report) == beside.among_all(reports["own"]) == ""
 
 
 def test_shares_of_a_few_are_not_compared_over_time(reports: dict[str, Report]) -> None:

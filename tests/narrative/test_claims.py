@@ -23,10 +23,21 @@ CLAIMS: list[Callable[[Report], Claim]] = [
     *(coverage.basis, coverage.regions, coverage.incomplete_regions, coverage.absent_organisations),
     *(coverage.comparability, coverage.nothing_before, trajectories.running),
     *(trajectories.running_since, work.too_short, coverage.marks),
-    *(trajectories.certain, trajectories.mean_since, revisions.news, revisions.all_running),
+    *(
+        partial(trajectories.running_since, totals=True),
+        trajectories.payers,
+        trajectories.mean_since,
+        revisions.news,
+        revisions.all_running,
+    ),
     *(trajectories.mean, trajectories.stages, trajectories.funding, trajectories.types, trajectories.scheme),
     *(partial(trajectories.shift, dimension=dimension) for dimension in ("funding", "type")),
     *(work.paid, work.paid_since, work.durable, work.durable_since, work.durable_of_paid, work.by_type),
+    *(
+        partial(work.in_short, indicator=indicator)
+        for indicator in ("paid_work", "durable_work", "durable_work_of_paid")
+    ),
+    *(work.durable_of_paid_since, partial(work.by_type, brief=True), partial(work.level, indicator="paid_work")),
     *(work.by_funding, work.started, work.stopped, work.balance, work.not_known),
     *(endings.ended, endings.stages, endings.since, endings.situation, endings.situation_since),
     *(endings.situation_unknown, revisions.later, revisions.direction, revisions.reproduced, cleaning.repairs),
@@ -77,12 +88,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 def test_counts_of_other_organisations_are_not_called_growth(published: Report) -> None:
-    for claim in (trajectories.certain, endings.since):
-        text = claim(published)
+    _, totals = trajectories.running_since(published, totals=True).split("weet dat minder precies.")
+    for text in (totals, endings.since(published)):
         assert "(toen bij 12 organisaties, nu bij 10 daarvan)" in text
         assert not re.search(r"gestegen|gegroeid|toegenomen", text)
     assert "kan ook komen doordat grotere of kleinere organisaties" in trajectories.mean_since(published)
-    assert "dit zijn niet dezelfde organisaties: toen bij 12 organisaties, nu bij 10" in work.durable_of_paid(published)
+    assert "dit zijn niet dezelfde organisaties: toen bij 12 organisaties, nu bij 10" in work.durable_of_paid_since(
+        published
+    )
 
 
 def panel(report: Report, growth: tuple[float, ...], share: tuple[float, ...], people: float = 1000.0) -> Report:
@@ -115,24 +128,24 @@ def test_the_same_organisations_are_compared_where_that_may_be_told(
     assert "niet dezelfde organisaties" not in text
     rose = "Het aandeel met duurzaam betaald werk is" in text and "gestegen" in text
     assert ("Of het aandeel bij dezelfde organisaties steeg, is dus niet zeker." in text) == (rose and chance == "kan")
-    totals = trajectories.certain(report)
-    assert totals.startswith("Wie alleen de totalen kent, weet dat minder precies. In kwartaal 1 van 2023 was het")
+    totals = trajectories.running_since(report, totals=True)
+    assert ". Wie alleen de totalen kent, weet dat minder precies. In kwartaal 1 van 2023 was het" in totals
 
 
 def test_where_the_same_organisations_may_not_be_told_of_the_totals_are(published: Report) -> None:
     report = panel(published, (1.2, 1.1, 1.3), (0.02, 0.01, 0.03), people=0)
     assert "toen bij 12 organisaties" in trajectories.running_since(report)
     assert "niet dezelfde organisaties" in work.paid_since(report)
-    assert trajectories.certain(report) == ""
+    assert trajectories.running_since(report, totals=True) == trajectories.running_since(report)
 
 
 def test_one_number_has_one_interval(published: Report) -> None:
     """The difference of two shares has the interval of the study that estimated it, wherever it stands."""
     shares = [published.cell("paid_work", type=code).number for code in ("cmd", "epa")]
     found = finding("crude", "cmd-epa", shares[0] - shares[1], -0.31, 0.29, at="")
-    text = work.by_type(with_estimates(published, "duration", [found]), intervals=True)
+    text = work.by_type(with_estimates(published, "duration", [found]))
     assert "binnen de toevalsmarge (95%-interval −31,0 tot +29,0" in text
-    assert "−31,0" not in work.by_type(published, intervals=True)
+    assert "−31,0" not in work.by_type(published)
 
 
 def test_what_came_in_later_is_dated(published: Report, tmp_path: Path) -> None:
@@ -150,6 +163,42 @@ def test_the_make_up_has_a_margin_or_no_word(published: Report) -> None:
     text = trajectories.shift(published, "funding")
     assert "95%-interval −7,0 tot −3,0" in text
     assert "Meer dan toeval is het verschil bij UWV." in text
+
+
+def test_who_pays_is_said_in_plain_words(published: Report, tmp_path: Path) -> None:
+    report = replace(published)
+    cells = [report.part(funding=code) for code in ("uwv", "municipality", "other")]
+    uwv, municipality, other = (cell.both_text for cell in cells)
+    text = trajectories.payers(report)
+    running = report.cell("running").count_text
+    assert f"{running} lopende trajecten betaalt UWV {uwv}, een gemeente {municipality} en een ander {other}." in text
+    report._limits.update({("running", "uwv", ""): (-0.07, -0.03), ("running", "other", ""): (-0.01, 0.02)})
+    now, before = cells[0].share_text, report.part(report.previous, funding="uwv").share_text
+    moved = f"het deel dat UWV betaalt van {before} naar {now}; dat is meer dan toeval."
+    assert moved in trajectories.payers(report)
+    assert "(toen bij 12 organisaties, nu bij 10 daarvan)" in trajectories.payers(report)
+    report._limits[("running", "uwv", "")] = (-0.07, 0.03)
+    assert "veranderde, is niet te zeggen" in trajectories.payers(report)
+    report._cells[("2023Q2", "running", "ips", "", "municipality", "", "")] = Cell(Status.HIDDEN)
+    assert "Hoeveel trajecten een gemeente betaalt, is afgeschermd." in trajectories.payers(report)
+
+
+def test_a_summary_says_in_short_whether_a_share_changed(published: Report) -> None:
+    before = published.cell("paid_work", published.previous).share_text
+    for limits, share, said in (
+        ((-0.05, 0.05), (0.0, -0.01, 0.01), f"niet aantoonbaar veranderd sinds kwartaal 1 van 2023 ({before}): het"),
+        (
+            (-0.05, 0.05),
+            (0.02, 0.01, 0.03),
+            "Bij de 10 organisaties die beide keren in de cijfers staan, is het verschil",
+        ),
+        ((0.01, 0.05), (0.0, -0.01, 0.01), "kan het verschil wel toeval zijn."),
+    ):
+        report = panel(published, (1.0, 0.9, 1.1), share)
+        put(report, "paid_work", 250, base=500)
+        report._limits[("paid_work", "", "")] = limits
+        assert said in work.in_short(report, "paid_work")
+    assert work.in_short(published, "durable_work_of_paid").count("niet dezelfde organisaties") == 1
 
 
 def test_counts_of_the_same_organisations_are_compared(tmp_path: Path) -> None:
@@ -180,11 +229,11 @@ def test_between_different_organisations_growth_may_be_uncertain(tmp_path: Path)
     put(report, "running", 3679, "2023Q1")
     put(report, "running", 3561)
     put(report, "new_of_running", 949, base=3561)
-    assert "ergens tussen −3,2\u00a0% en +36,3\u00a0%; of het aantal daar steeg of daalde" in trajectories.certain(
-        report
-    )
+    text = trajectories.running_since(report, totals=True)
+    assert "ergens tussen −3,2\u00a0% en +36,3\u00a0%; of het aantal daar steeg of daalde" in text
     put(report, "new_of_running", 949, base=3000)
-    assert "zegt dus niet of het aantal bij dezelfde organisaties steeg" in trajectories.certain(report)
+    text = trajectories.running_since(report, totals=True)
+    assert "zegt dus niet of het aantal bij dezelfde organisaties steeg" in text
 
 
 def test_a_new_organisation_leaves_room_for_a_fall_that_is_certain(tmp_path: Path) -> None:
@@ -204,7 +253,7 @@ def test_too_few_organisations_give_no_interval_and_no_direction(tmp_path: Path)
     assert "een toevalsmarge is niet te bepalen bij minder dan vijf organisaties" in text
     assert not re.search("gestegen|gedaald", text)
     assert "25,0\u00a0% in kwartaal 1 van 2023, nu 50,0\u00a0%" in text
-    assert "bij minder dan vijf organisaties" in work.paid(report, intervals=True)
+    assert "bij minder dan vijf organisaties" in work.level(report, "paid_work")
 
 
 def test_groups_are_always_the_same_pairs(published: Report) -> None:
@@ -259,11 +308,12 @@ def test_ended_always_names_its_base(published: Report) -> None:
     assert f"Van de {known} beëindigde trajecten waarvan de situatie" in endings.situation(published)
 
 
-def test_starting_and_stopping_are_given_on_both_bases(published: Report) -> None:
-    text = work.started(published)
-    for indicator in ("started_working", "started_working_at_risk"):
-        assert published.share(indicator) in text
-        assert published.base(indicator) in text
+def test_starting_and_stopping_are_given_of_those_who_could(published: Report) -> None:
+    for claim, indicator in ((work.started, "started_working"), (work.stopped, "stopped_working")):
+        text = claim(published)
+        assert f"van de {published.base(f'{indicator}_at_risk')} trajecten waarin" in text
+        assert f"({published.share(f'{indicator}_at_risk')})" in text
+        assert published.share(indicator) not in text
 
 
 def test_a_comparison_of_groups_is_an_association(published: Report) -> None:

@@ -136,7 +136,7 @@ HOLDS = Trial(
 CRUDE = replace(HOLDS, method="crude", bias=-0.05, coverage=0.4, rejection=0.6)
 SELECTED = replace(HOLDS, scenario="null_selective_exit", bias=-0.032, coverage=0.7, rejection=0.3)
 NOTHING = replace(SELECTED, not_estimable=2000, bias=nan, coverage=nan, rejection=nan, mc_se=nan)
-TRIED = "De methoden zijn nagegaan op gesimuleerde gegevens van 29 organisaties, waarvan de waarheid bekend is."
+TRIED = "Of de methoden het goede antwoord geven, is nagegaan op nagemaakte gegevens van 29 organisaties, waarvan de"
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,9 @@ TRIED = "De methoden zijn nagegaan op gesimuleerde gegevens van 29 organisaties,
         (
             (HOLDS, CRUDE, SELECTED),
             (
-                f"{TRIED} Als alleen de limieten ongelijk zijn, houdt het verschil bij gelijke tijd zich aan de",
-                "foutkans van 5 %; het ruwe verschil misleidt dan: het interval bevat de waarheid in 40,0 % ",
+                f"{TRIED} waarheid vaststaat. Als alleen de limieten ongelijk zijn, wijst het verschil bij gelijke",
+                "niet vaker dan in de afgesproken 5 % van de proeven ten onrechte een verschil aan; het ruwe verschil",
+                "misleidt dan: het interval bevat de waarheid in 40,0 % ",
                 "valt het verschil bij gelijke tijd gemiddeld 3,2 procentpunt te laag uit; het interval bevat de "
                 "waarheid in 70,0 % van de proeven.",
             ),
@@ -155,11 +156,14 @@ TRIED = "De methoden zijn nagegaan op gesimuleerde gegevens van 29 organisaties,
         (
             (HOLDS, replace(HOLDS, method="adjusted"), replace(SELECTED, bias=0.001)),
             (
-                "houden het verschil bij gelijke tijd en het verschil bij gelijke tijd en financiering zich aan de",
+                "wijzen het verschil bij gelijke tijd en het verschil bij gelijke tijd en financiering niet vaker dan",
                 "klopt het verschil bij gelijke tijd gemiddeld ook; het interval",
             ),
         ),
-        ((CRUDE, replace(SELECTED, bias=0.032)), ("Van geen methode bleek dat zij zich", "3,2 procentpunt te hoog")),
+        (
+            (CRUDE, replace(SELECTED, bias=0.032)),
+            ("Van geen methode bleek dat zij", "3,2 procentpunt te hoog"),
+        ),
         ((NOTHING,), ("is het verschil bij gelijke tijd niet te schatten.",)),
     ],
     ids=["none yet", "as expected", "several hold", "none holds", "nothing estimable"],
@@ -172,6 +176,47 @@ def test_what_the_methods_do_where_the_truth_is_known(
     said = duration_conclusion.known_truth().replace("\u00a0", " ")
     for part in expected:
         assert part in said
+
+
+def ratio(value: float, lower: float | None = None, upper: float | None = None) -> EstimateCell:
+    return EstimateCell(Status.OK, Scale.RATIO, value, lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (
+            ratio(0.66, 0.44, 0.9),
+            "34,0 % minder snel dan in EPA-trajecten gevonden (verhouding 0,66; 95%-interval 0,44 ",
+        ),
+        (ratio(1.25, 0.9, 1.6), "25,0 % sneller dan in EPA-trajecten gevonden"),
+        (ratio(1.0, 0.9, 1.1), "een eerste baan even snel als in EPA-trajecten gevonden"),
+        (replace(NOBODY, scale=Scale.RATIO), "is niet te zeggen: de verhouding is niet te schatten, want in een van"),
+    ],
+)
+def test_a_ratio_is_told_as_faster_or_slower(given: Any, found: EstimateCell, expected: str) -> None:
+    given({"hazard": found, "finding_ratio": found, "losing_ratio": found})
+    assert expected in duration.hazard(REPORT).replace("\u00a0", " ")
+    years = duration.pace(REPORT).replace("\u00a0", " ")
+    assert "in het tweede een eerste baan gevonden" in years or "is niet te zeggen" in years
+
+
+@pytest.mark.parametrize(
+    ("needed", "observed", "conclusion"),
+    [
+        (0.66, 1.08, "Uitstroom verklaart het verschil dus niet"),
+        (0.66, 1.0, "Uitstroom verklaart het verschil dus niet"),
+        (0.66, 0.8, "Uitstroom verklaart dus hooguit een deel van het verschil"),
+        (0.66, 0.5, "Uitstroom kan dus het hele verschil verklaren"),
+        (1.5, 1.6, "Uitstroom kan dus het hele verschil verklaren"),
+    ],
+)
+def test_what_exits_explain_follows_from_what_they_would_have_to_do(
+    monkeypatch: pytest.MonkeyPatch, needed: float, observed: float, conclusion: str
+) -> None:
+    cells = {"needed": ratio(needed), "observed": ratio(observed)}
+    monkeypatch.setattr(duration_conclusion, "cell", lambda report, step, of="": cells.get(of, NO_ESTIMATE))
+    assert conclusion in duration_conclusion.selection(REPORT)
 
 
 def test_the_methods_and_worlds_that_are_named_are_those_that_are_tried() -> None:

@@ -41,7 +41,7 @@ def test_changes_are_told_or_that_there_is_nothing_to_compare_with(report: Repor
 def test_a_citation_names_authors_quarter_and_reading(
     report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    authors = "- {given-names: Jo, name-particle: de, family-names: Wit}\n- {name: Het bureau}"
+    authors = "- {given-names: Jo, name-particle: de, family-names: Wit}\n- {name: The office, alias: Het bureau}"
     cited(tmp_path, f"version: 2.0\nauthors:\n{authors}\n", monkeypatch)
     text = str(front.citation(report).data).replace("\u00a0", " ")
     assert text.startswith("> Jo de Wit en Het bureau (2023). ")

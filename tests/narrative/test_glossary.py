@@ -40,7 +40,15 @@ def test_numbers_come_from_the_definitions_and_the_report(tmp_path: Path, monkey
 
 @pytest.mark.parametrize(
     "content",
-    ["- term: A\n", "[1, 2]", "- {term: IPS, text: Werk en steun.}\n- {term: ips, text: Nog een keer.}\n", "a: [", ""],
+    [
+        "terms: [{term: A}]",
+        "[1, 2]",
+        "terms: [{term: IPS, id: a, text: Werk en steun.}, {term: Steun, id: b, forms: [ips], text: Nog een keer.}]",
+        "terms: [{term: IPS, id: a, text: Werk en steun.}, {term: Steun, id: a, text: Nog een keer.}]",
+        "terms: [{term: IPS, id: A b, text: Werk en steun.}]",
+        "a: [",
+        "",
+    ],
 )
 def test_a_file_that_is_wrong_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "glossary.yml"

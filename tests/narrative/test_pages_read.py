@@ -27,7 +27,35 @@ def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.mark.parametrize("page", sorted(set(PAGES) - OF_OTHER_FIGURES))
 def test_every_line_of_a_page_reads_well(page: str, report: Report) -> None:
-    assert not mistakes(page_text(page, report))
+    text = page_text(page, report)
+    assert not mistakes(text)
+    assert not repeated(text)
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])")
+_SHORT = 8
+"""A sentence of fewer words than this may stand twice in a chapter."""
+
+
+def repeated(page: str) -> list[str]:
+    """Return sentences with a number that a chapter says twice: a summary and the duiding may, no section between."""
+    sections = re.sub(r"^(!\[|: |\||.*Stand van de leveringen).*$", "", page, flags=re.MULTILINE).split("\n## ")
+    if not any(section.startswith("Samenvatting") for section in sections):
+        return []
+    told: list[str] = []
+    for section in sections:
+        if not section.startswith(("Duiding", "Conclusie")):
+            said = {re.sub(r"^\d+\. ", "", each) for line in lines(section) for each in _SENTENCE.split(line)}
+            told += [each for each in said if len(each.split()) >= _SHORT and re.search(r"\d", each)]
+    return sorted({each for each in told if told.count(each) > 1})
+
+
+def test_what_a_chapter_says_twice_is_found() -> None:
+    page = "## Samenvatting\n\n1. Er liepen in dit kwartaal 12 trajecten bij 3 organisaties.\n\n## {}\n\n{}\n"
+    again = "Er liepen in dit kwartaal 12 trajecten bij 3 organisaties."
+    assert repeated(page.format("Lopend", again))
+    assert not repeated(page.format("Duiding", f"- {again}"))
+    assert not repeated(page.format("Lopend", "Kort: 12."))
 
 
 WRONG = re.compile(

@@ -131,10 +131,27 @@ def test_a_rate_is_compared_with_the_quarter_before(
     text = course.finding(report(sample, found, compared, study="course"))
     assert "wordt er 9,5 keer werk gevonden (95%-interval 8,2 tot 11,0)" in text
     assert words in text
+    assert ("30,0\u00a0%" if ratio[0] == 0.7 else "10,0\u00a0%") + " minder vaak dan in kwartaal 1 van 2023" in text
+
+
+def test_one_figure_for_finding_work_is_to_quote_and_others_say_why_they_differ(sample: Report) -> None:
+    rates = [finding(step, "all", 0.07, 0.03, 0.11, scale=Scale.RATE) for step in ("finding", "loss")]
+    moved = finding("transition", "no_job-job", 0.091, 0.08, 0.1, scale=Scale.SHARE)
+    changed = finding("finding_ratio", "all", 0.7, 0.5, 0.9, scale=Scale.RATIO)
+    given = report(sample, *rates, moved, changed, study="course")
+    started, stopped = (given.cell(f"{name}_working_at_risk").share_text for name in ("started", "stopped"))
+    assert f"Die percentages ({started} en {stopped}) zijn de cijfers om over te nemen" in course.not_the_quoted(given)
+    assert f"is hier 9,1\u00a0%, en niet {started}" in course.not_the_quoted_either(given)
+    text = course.in_short(given)
+    assert f"({started}), is de cliënt gestart met betaald werk. In kwartaal 1 van 2023 was dat" in text
+    assert "De kans om werk te vinden is kleiner geworden; dat is meer dan toeval." in text
+    without = report(sample, FALL)
+    assert course.not_the_quoted(without) == course.not_the_quoted_either(without) == ""
 
 
 def test_a_first_quarter_has_rates_but_no_change(first: Report) -> None:
     assert "keer werk gevonden" in course.finding(first)
-    assert "keer zo vaak" not in course.finding(first)
+    assert "vaak" not in course.finding(first)
+    assert "kwartaal 3" not in course.in_short(first)
     assert "zijn er geen cijfers" in shift.change(first)
     assert "zijn er geen cijfers" in shift.dilution(first).text

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from werkmonitor import publishing
-from werkmonitor.checking import Finding, Verdict
+from werkmonitor.checking import Checked, Finding
 from werkmonitor.cli import app
 from werkmonitor.config import InputError, Project
 from werkmonitor.files import in_turn
@@ -32,8 +32,8 @@ PAGE = """<!DOCTYPE html><html lang="nl"><head><title>Start</title></head>
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     """What the checks and the audit find; they have tests of their own."""
     findings: list[Finding] = []
-    monkeypatch.setattr(publishing, "check", lambda *_, **__: [Verdict("register", "files", tuple(findings))])
-    monkeypatch.setattr(publishing, "_audited", lambda *_: Verdict("audit", "pages"))
+    monkeypatch.setattr(publishing, "check", lambda *_, **__: [Checked("register", "files", tuple(findings))])
+    monkeypatch.setattr(publishing, "_audited", lambda *_: Checked("audit", "pages"))
     return findings
 
 
@@ -79,7 +79,7 @@ Publish = Callable[..., Published]
 def test_a_first_quarter(publish: Publish) -> None:
     done = publish(note="Eerste  rapport.")
     assert done.quarters == [SECOND]
-    assert {one.title: one.findings for one in done.verdicts} == dict.fromkeys(
+    assert {one.title: one.findings for one in done.outcomes} == dict.fromkeys(
         ("audit", "register", "links", "pages"), ()
     )
     made = contents(done.folder)
@@ -154,7 +154,7 @@ def test_a_finding_stands_in_the_way(publish: Publish, project: Project, checked
     checked.append(Finding("_site/x.html", "is not in the register"))
     with pytest.raises(NotPublished, match="not published: 1 problems") as refusal:
         publish(THIRD)
-    assert [one.findings for one in refusal.value.verdicts if one.findings] == [tuple(checked)]
+    assert [one.findings for one in refusal.value.outcomes if one.findings] == [tuple(checked)]
     assert contents(before_folder := project.root.parent / "www") == before
     assert sorted(path.name for path in before_folder.parent.iterdir()) == ["project", "www"]
 
@@ -198,6 +198,13 @@ def test_synthetic_and_real_quarters_dont_mix(publish: Publish, project: Project
         publish(THIRD)
     made_pages(project, SECOND, EARLY, synthetic=False)
     assert publish().change == "Opnieuw gemaakt, met dezelfde leveringen"
+
+
+def test_pages_made_from_other_deliveries_than_the_tables_are_refused(publish: Publish, project: Project) -> None:
+    tables = project.public / str(SECOND) / "release.json"
+    tables.write_text(tables.read_text("utf-8").replace('"a1"', '"b2"'), "utf-8")
+    with pytest.raises(InputError, match=r"other deliveries than its tables.*render 2023Q2 --as-of 2023-10-01"):
+        publish()
 
 
 @pytest.mark.parametrize("text", ["time,quarter\n2023,x\n", "x\n1\n", "time,quarter,as_of\n1\n"])

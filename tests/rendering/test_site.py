@@ -170,16 +170,17 @@ def test_with_one_format_the_other_stays(project: Project) -> None:
 def test_a_failing_cell_leaves_the_site_and_the_others_run(project: Project) -> None:
     page = render_site(project, GIVEN, formats=("html",)).pages[1]
     before = page.read_bytes()
-    for name, error in (("01-een", "1 / 0"), ("02-twee", "onbekend")):
-        path = project.root / f"analyses/{name}.qmd"
+    for name, error in (("analyses/01-een", "1 / 0"), ("analyses/02-twee", "onbekend"), ("index", "geen_hoofdstuk")):
+        path = project.root / f"{name}.qmd"
         path.write_text(path.read_text("utf-8") + f"\n```{{python}}\n#| label: kapot\n{error}\n```\n", "utf-8")
     seen: list[str] = []
     with pytest.raises(RenderError) as caught:
         render_site(project, GIVEN, on_progress=lambda *step: seen.append(step[2]))
-    first, second = caught.value.messages
+    first, second, third = caught.value.messages
     assert re.fullmatch(r"analyses/01-een\.qmd, line \d+: cell kapot failed: ZeroDivisionError: .*", first)
     assert "analyses/02-twee.qmd" in second
-    assert "index.qmd" in seen
+    assert "index.qmd" in third
+    assert "reports/duidingsrapportage.qmd" in seen
     assert page.read_bytes() == before
     assert [path.name for path in project.site.iterdir()] == ["2023Q2"]
 

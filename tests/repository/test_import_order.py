@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "src" / "werkmonitor"
 
 ORDER = [
-    *("untrusted", "quarter", "vocabulary", "contract", "config", "files", "fingerprint", "synthetic"),
+    *("untrusted", "progress", "quarter", "vocabulary", "contract", "config", "files", "fingerprint", "synthetic"),
     *("deliveries", "cleaning", "engines", "panel"),
     *(
         "statistics",

@@ -45,6 +45,13 @@ def test_both_find_the_difference_that_the_mix_of_strata_hides(effect):
     assert adjusted(rows).value == pytest.approx(effect, abs=0.02)
 
 
+def test_a_stratum_with_one_person_on_each_side_counts():
+    """In the first stratum of two people the difference is 1, in the second, of four, 0: 2 of 6 in all."""
+    rows = pd.DataFrame({"outcome": [1, 0, 1, 0, 1, 0], "treated": [1, 0, 1, 1, 0, 0], "stratum": [0, 0, 1, 1, 1, 1]})
+    found = standardised(rows.astype({"treated": bool}).assign(organisation=[0, 1, 0, 1, 0, 1]))
+    assert (found.value, found.people) == (pytest.approx(1 / 3), 6)
+
+
 @pytest.mark.parametrize("estimate", [standardised, adjusted])
 def test_order_and_names_make_no_difference(estimate):
     rows = draw()

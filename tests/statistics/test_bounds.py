@@ -13,6 +13,7 @@ from werkmonitor.statistics.bounds import (
     like_for_like_growth,
     total_of_mean,
 )
+from werkmonitor.statistics.clusters import jackknife
 from werkmonitor.statistics.proportions import organisation_jackknife_change
 
 NAN = math.nan
@@ -32,6 +33,7 @@ def test_a_mean_that_no_total_has_is_refused():
 
 def test_all_newcomers_leave_growth_without_upper_bound():
     assert growth_from_totals(5, 5, 4) == (0.25, math.inf)
+    assert growth_from_totals(5, 4, 4) == (0.25, 4)
 
 
 @pytest.mark.parametrize(("after", "new", "before"), [(10, 2, 7), (10, 11, 20), (0, 0, 0)])
@@ -118,8 +120,18 @@ def test_growth_without_anybody_to_compare_isnt_estimable(before, after):
     assert like_for_like_growth(before, after).reason == "empty_group"
 
 
-def test_change_without_anybody_to_compare_isnt_estimable():
-    assert like_for_like_change(([1], [2]), ([NAN], [NAN])).reason == "empty_group"
+@pytest.mark.parametrize("after", [([NAN], [NAN]), ([0], [0])])
+def test_change_without_anybody_to_compare_isnt_estimable(after):
+    assert like_for_like_change(([1], [2]), after).reason == "empty_group"
+    assert like_for_like_change(after, ([1], [2])).reason == "empty_group"
+
+
+def test_the_interval_of_growth_is_that_of_leaving_out_one_organisation_at_a_time():
+    before, after = np.array([10, 20, 30, 40, 50, 60]), np.array([12, 18, 36, 50, 49, 70])
+    left_out = [like_for_like_growth(before[np.arange(6) != n], after[np.arange(6) != n]).value for n in range(6)]
+    found = like_for_like_growth(before, after)
+    expected = jackknife(235 / 210 - 1, left_out, "growth", 235)
+    assert [found.value, found.lower, found.upper] == pytest.approx([expected.value, expected.lower, expected.upper])
 
 
 def test_growth_of_one_organisation_has_no_interval():

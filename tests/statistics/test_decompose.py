@@ -76,6 +76,7 @@ def test_an_empty_population_is_said_to_be_so(before, after):
     frame = decompose(population(1, before), population(2, after), FACTORS, "work", "organisation")
     assert list(frame["reason"]) == ["empty_group"] * 6
     assert frame["value"].isna().all()
+    assert set(frame["people"]) == {before + after}
 
 
 def test_a_missing_category_is_a_category():

@@ -44,8 +44,13 @@ def test_the_variance_is_that_of_simulated_unequal_clusters():
 
 @pytest.mark.parametrize(
     ("treated", "other", "reason"),
-    [([0, 0], [5, 5], "empty_group"), ([], [], "empty_group"), ([5, 0], [9, 0], "few_clusters")],
+    [([0, 0], [5, 5], "empty_group"), ([5, 1], [0, 0], "empty_group"), ([5, 0], [9, 0], "few_clusters")],
 )
 def test_what_cant_be_detected_says_why(treated, other, reason):
     found = minimum_detectable_difference(treated, other, 0.4, 0.02)
     assert (math.isnan(found.difference), found.reason) == (True, reason)
+    assert found.freedom == (1 if reason == "empty_group" else 0)
+
+
+def test_without_anybody_there_is_nothing_to_detect():
+    assert minimum_detectable_difference([], [], 0.4, 0.02).reason == "empty_group"

@@ -115,6 +115,7 @@ def test_every_unit_has_a_score_unless_there_is_a_reason(units):
 def test_a_funnel_that_cant_be_made_says_why(numerator, denominator, reason):
     found = funnel(numerator, denominator)
     assert found.reason == reason
+    assert (found.phi, found.tau2) == (1, 0)
     assert len(found.limits([10, 100])) == (4 if reason == "few_clusters" else 0)
 
 

@@ -7,6 +7,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from werkmonitor.statistics.estimate import NotEstimable
 from werkmonitor.statistics.incidence import (
     cumulative_incidence,
+    first_event,
     incidence_at,
     incidence_difference,
     incidence_gain,
@@ -88,6 +89,26 @@ def test_jackknife_by_subtraction_is_that_of_leaving_out(sample, minimum_at_risk
         assert found.standard_error**2 == pytest.approx(variance)
     else:
         assert found.reason in (NotEstimable.NO_EVENTS, NotEstimable.NO_SPREAD)
+
+
+def test_what_comes_first_counts_and_an_event_on_the_last_day_is_one():
+    """Seen until 9: an event at 4, at 9 and at 12; nothing, and then ended or not."""
+    time, code = first_event([9, 9, 9, 9, 9], [4, 9, 12, np.nan, np.nan], [False, True, True, True, False])
+    assert time.tolist() == [4, 9, 9, 9, 9]
+    assert code.tolist() == [1, 1, 2, 2, 0]
+
+
+def test_the_limits_of_a_curve_are_those_of_the_estimate_at_that_time():
+    random = np.random.default_rng(5)
+    entry, exit, event, cluster = np.zeros(90), random.integers(1, 40, 90), random.integers(0, 3, 90), np.arange(90) % 6
+    curve = cumulative_incidence(entry, exit, event, [0, 12, 24], cluster).set_index("time")
+    for time in (12, 24):
+        at = incidence_at(entry, exit, event, cluster, time)
+        expected = [at.value, at.lower, at.upper]
+        assert curve.loc[time, ["value", "lower", "upper"]].tolist() == pytest.approx(expected)
+        assert at.lower < at.value < at.upper
+    assert curve.loc[0, ["lower", "upper"]].isna().all()
+    assert cumulative_incidence(entry, exit, event, [24])[["lower", "upper"]].isna().all(axis=None)
 
 
 def test_late_entry_is_unbiased_where_ignoring_it_is_not():

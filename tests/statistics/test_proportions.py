@@ -4,7 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from werkmonitor.statistics.proportions import organisation_jackknife, wilson, wilson_ratio
+from werkmonitor.statistics.proportions import (
+    organisation_jackknife,
+    organisation_jackknife_change,
+    wilson,
+    wilson_ratio,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +70,19 @@ def test_jackknife_counts_only_organisations_with_somebody():
     five = organisation_jackknife([1, 3, 2, 2, 2], [4, 4, 4, 4, 4])
     assert np.isfinite(five).all()
     np.testing.assert_array_equal(organisation_jackknife([1, 3, 2, 2, 2, 0], [4, 4, 4, 4, 4, 0]), five)
+
+
+def test_an_organisation_where_nobody_works_is_an_organisation_too():
+    # 0, 2, 2, 2 and 4 of 4: all 10/20; without each 10/16, 8/16 and 6/16, so two are 1/8 off. Variance 4/5 x 2/64.
+    lower, upper = organisation_jackknife([0, 2, 2, 2, 4], [4, 4, 4, 4, 4])
+    half = 2.776445 * np.sqrt(1 / 40)
+    assert [lower, upper] == pytest.approx([0.5 - half, 0.5 + half], rel=1e-6)
+
+
+def test_the_change_of_one_person_is_a_change_without_limits():
+    change, interval = organisation_jackknife_change(([0], [1]), ([1], [1]))
+    assert change == 1
+    assert np.isnan(interval).all()
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,16 @@ def test_rate_by_hand():
     assert np.isnan(found.p_value)
 
 
+def test_who_was_never_at_risk_is_left_out_with_the_event():
+    events, exposure, group, cluster = [1, 2, 2, 1], [2.0, 3, 4, 1], [1, 1, 0, 0], [0, 1, 0, 1]
+    also = [*events, 5], [*exposure, 0.0], [*group, 1], [*cluster, 2]
+    with_them = rate(also[0], also[1], also[3]), rate_ratio(*also)
+    without = rate(events, exposure, cluster), rate_ratio(events, exposure, group, cluster)
+    for one, other in zip(with_them, without, strict=True):
+        assert (one.lower, one.upper, one.people, one.clusters) == (other.lower, other.upper, other.people, 2)
+        assert one.lower < one.value < one.upper
+
+
 def test_ratio_by_hand():
     # 5 in 25 against 10 in 25; without each organisation 3/15 : 9/20, 2/15 : 6/15, 5/20 : 5/15.
     found = rate_ratio(EVENTS, EXPOSURE, FIRST, CLUSTER)
@@ -116,6 +126,16 @@ def test_ratio_of_parts_is_the_ratio_of_their_rates():
     # Leaving an organisation out of both parts at once:
     logs = np.log([ratio_without(name) for name in range(10)])
     assert found.standard_error == pytest.approx(np.sqrt(0.9 * np.sum((logs - np.log(found.value)) ** 2)))
+
+
+def test_an_organisation_without_time_at_risk_in_either_part_has_no_say():
+    """Of the third only people who left within the first year, and of the others one with half a month in the third."""
+    entry, exit = np.zeros(10), np.array([30, 36, 20, 24.5, 30, 36, 20, 36, 10, 11])
+    found_at = np.array([26, np.nan, 15, np.nan, 28, 30, 18, 14, np.nan, 5])
+    cluster = np.repeat(["a", "b", "c"], [4, 4, 2])
+    both = interval_rate_ratio(entry, exit, found_at, cluster)
+    assert (both.clusters, both.people) == (2, 8)
+    assert both.lower < both.value < both.upper
 
 
 def test_constant_hazard_gives_a_ratio_near_one_and_frailty_one_below():

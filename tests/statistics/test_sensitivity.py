@@ -37,7 +37,12 @@ def test_the_published_example_of_vanderweele_and_ding():
 
 @pytest.mark.parametrize(
     ("value", "limits", "expected"),
-    [(1.2, (0.9, 1.6), 1), (0.5, (0.25, 0.8), 1.25 + math.sqrt(1.25 * 0.25)), (1.2, (math.nan, math.nan), math.nan)],
+    [
+        (1.2, (0.9, 1.6), 1),
+        (1.5, (1.2, 1.9), 1.2 + math.sqrt(1.2 * 0.2)),
+        (0.5, (0.25, 0.8), 1.25 + math.sqrt(1.25 * 0.25)),
+        (1.2, (math.nan, math.nan), math.nan),
+    ],
 )
 def test_e_value_of_the_limit_nearest_to_no_difference(value, limits, expected):
     assert e_value(estimate(value, *limits)).limit == pytest.approx(expected, nan_ok=True)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from werkmonitor.statistics.shrink import beta_binomial, shrink
 
@@ -60,6 +61,26 @@ def test_maximum_likelihood_finds_the_parameters_of_many_units():
     sizes = random.integers(20, 200, 4000)
     mean, icc = beta_binomial(random.binomial(sizes, random.beta(0.36 * 19, 0.64 * 19, 4000)), sizes)
     assert (mean, icc) == pytest.approx((0.36, 0.05), rel=0.05)
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [([2, 4, 0], [2, 15, 5]), ([0, 5], [33, 5]), ([6, 9], [20, 30])])
+def test_no_other_parameters_are_likelier(numerator, denominator):
+    """The first two have a flat stretch: from a small spread, nothing better than hardly any is in sight."""
+
+    def log_likelihood(mean, icc):
+        precision = 1 / icc - 1
+        return stats.betabinom.logpmf(numerator, denominator, mean * precision, (1 - mean) * precision).sum()
+
+    others = [
+        log_likelihood(mean, root**2) for mean in np.linspace(0.05, 0.95, 19) for root in np.linspace(0.05, 0.95, 19)
+    ]
+    assert log_likelihood(*beta_binomial(numerator, denominator)) > max(others) - 0.01
+
+
+def test_units_of_one_person_count_too():
+    found = shrink([1, 0, 1], [1, 1, 1])
+    assert (found.reason, found.table["share"].tolist()) == (None, [1, 0, 1])
+    assert shrink([1], [1]).reason == "few_clusters"
 
 
 def test_without_spread_maximum_likelihood_finds_none():

@@ -46,12 +46,15 @@ def test_a_ratio_shows_whether_time_matters():
     assert found.lower < 1 / 3 < found.upper < 0.5
 
 
-def test_a_ratio_is_that_of_the_rates_of_its_parts():
+@pytest.mark.parametrize("later", [0, 1.5], ids=["between", "on the first and the last day of a part"])
+def test_a_ratio_is_that_of_the_rates_of_its_parts(later):
+    quarters = STEADY.assign(months=STEADY["months"] + later)
     second, third = (
-        transition_rate(STEADY[(STEADY["months"] > after) & (STEADY["months"] <= after + 12)], Transition.LOSS)
+        transition_rate(quarters[(quarters["months"] > after) & (quarters["months"] <= after + 12)], Transition.LOSS)
         for after in (12, 24)
     )
-    assert duration_ratio(STEADY, Transition.LOSS).value == pytest.approx(third.value / second.value)
+    ratio = duration_ratio(quarters, Transition.LOSS)
+    assert (ratio.value, ratio.people) == (pytest.approx(third.value / second.value), second.people + third.people)
 
 
 def test_nobody():

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 
 from werkmonitor.attack.attack import Finding, attack
 from werkmonitor.attack.published import DESCRIPTION, Publication, publications, read_publication
 from werkmonitor.attack.rules import read_rules
 from werkmonitor.config import InputError, Project
-
-OnProgress = Callable[[int, int, str], None]
-
-
-def _silent(done: int, total: int, what: str) -> None:
-    return None
+from werkmonitor.progress import OnProgress, silent
 
 
-def attack_project(project: Project, *, recipients: bool = True, on_progress: OnProgress = _silent) -> list[Finding]:
+def attack_project(project: Project, *, recipients: bool = True, on_progress: OnProgress = silent) -> list[Finding]:
     """Attack all that a project has published so far.
 
     Parameters

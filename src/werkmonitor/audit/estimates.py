@@ -12,9 +12,11 @@ from werkmonitor.audit.text import plain
 from werkmonitor.disclosure import Release
 from werkmonitor.narrative import validation
 from werkmonitor.narrative.claims.work import CONTRASTS
-from werkmonitor.narrative.estimates import SMALLEST_P
+from werkmonitor.narrative.estimates import SMALLEST_P, EstimateCell
+from werkmonitor.narrative.screening import FEWEST_REGIONS
 from werkmonitor.narrative.verdict import small_text
-from werkmonitor.statistics.multiple import ALPHA
+from werkmonitor.statistics.funnel import funnel
+from werkmonitor.statistics.multiple import ALPHA, benjamini_hochberg
 from werkmonitor.statistics.shrink import shrink
 from werkmonitor.studies.change import PLAUSIBLE
 from werkmonitor.studies.findings import Scale
@@ -50,7 +52,9 @@ def add_estimates(facts: Facts, release: Release) -> None:
         for row in frame.to_dict("records"):
             _add_estimate(facts, _page(str(row["study"])), row)
         for (study, _), rows in frame[frame["scale"] == Scale.DIFFERENCE].groupby(["study", "step"]):
+            clear = sum(EstimateCell.of(row).excludes_null is True for row in rows.to_dict("records"))
             facts.add_count(_page(str(study)), len(rows))
+            facts.add(_page(str(study)), "of", (written(clear), written(len(rows))))
             extremes = rows["value"].min(), rows["value"].max()
             facts.add(_page(str(study)), "point_ranges", tuple(written(100 * value, 1) for value in extremes))
         _add_told_everywhere(facts, frame)
@@ -139,7 +143,10 @@ def _add_regions(facts: Facts, release: Release) -> None:
         & (indicators[["stage", "funding", "type"]] == "").all(axis=1)
     ]
     compared = of_regions["indicator"].isin(COMPARED) & of_regions["denominator"].notna()
-    for _, rows in of_regions[compared].groupby("indicator"):
+    national = indicators[(indicators["quarter"] == str(release.quarter)) & (indicators["region"] == "")]
+    totals = national[(national[["stage", "funding", "type"]] == "").all(axis=1)].groupby("indicator")["value"].first()
+    for indicator, rows in of_regions[compared].groupby("indicator"):
+        _add_standing_out(facts, Place(str(release.quarter), topic=str(indicator)), rows, totals[indicator])
         drawn = shrink(rows["numerator"], rows["denominator"]).table["value"]
         for region, value in zip(rows["region"], drawn, strict=True):
             if there(value):
@@ -154,6 +161,15 @@ def _add_regions(facts: Facts, release: Release) -> None:
         hidden = rows.loc[rows["status"].eq(Status.HIDDEN), "region"].nunique()
         facts.add_count(_page(REGIONS), shown, hidden, regions)
         facts.add(_page(REGIONS), "decimals", written(ALPHA * shown, 1))
+
+
+def _add_standing_out(facts: Facts, place: Place, rows: pd.DataFrame, target: float) -> None:
+    """Add how many regions stand out after correction, and how many don't."""
+    if len(rows) < FEWEST_REGIONS or not 0 < target < 1:
+        return
+    p_values = funnel(rows["numerator"], rows["denominator"], target).table["p_value"]
+    out = int(benjamini_hochberg(dict(zip(rows["region"], p_values, strict=True)))["rejected"].sum())
+    facts.add_count(place, out, len(rows) - out)
 
 
 def _known(row: Row, *names: str) -> list[float]:

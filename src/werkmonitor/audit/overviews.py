@@ -60,7 +60,7 @@ def documents() -> Markdown:
     for row in sources.to_dict("records"):
         authors = f"{row['authors'].replace('; ', ' en ')}, " if row["authors"] else ""
         day = numbers.day(date.fromisoformat(row["date"]))
-        names.append(f"{authors}*{escape(row['title'])}*, {escape(row['publisher'])}, {day}")
+        names.append(f"{authors}[*{escape(row['title'])}*]{{.title}}, {escape(row['publisher'])}, {day}")
     return markdown("\n".join(f"- {name}." for name in names))
 
 

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 
 _TEXTS = frozenset({"p", "li", "figcaption", "caption", "h1", "h2", "h3", "h4", "dt", "dd", "td", "th", "title"})
 _LEFT_OUT = frozenset({"script", "style", "svg", "pre", "code", "nav", "header", "footer", "math", "summary"})
-_CLASSES_LEFT_OUT = frozenset({"references", "citation", "header-section-number", "downloads", "in-words"})
+_CLASSES_LEFT_OUT = frozenset(
+    {"references", "citation", "header-section-number", "downloads", "in-words", "footnote-ref", "footnote-back"}
+)
 _VOID = frozenset({"img", "br", "hr", "meta", "link", "input", "col", "wbr", "source"})
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý*(–0-9])")
 _ITEM_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý*(–0-9])")

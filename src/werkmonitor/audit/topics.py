@@ -75,7 +75,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 GROUPS: tuple[tuple[str, str], ...] = (
     (r"UWV", "funding:uwv"),
     (r"gemeenten? (?:betaal|betalen)|(?<!landelijke )\bgemeente\b|gemeenten\b", "funding:municipality"),
-    (r"overige financiering", "funding:other"),
+    (r"overige financiering|een ander (?=betaalt|\d)", "funding:other"),
     (r"financiering onbekend|onbekende financiering", "funding:unknown"),
     (r"IPS-EPA|driejarige?|three-year", "type:epa"),
     (r"IPS-CMD|tweejarige?|two-year", "type:cmd"),

@@ -1,7 +1,8 @@
-"""Panel and indicators from canonical Parquet to the long table: the same data counted in several ways, each apart."""
+"""Panel, indicators and models from canonical Parquet: the same data counted in several ways, each apart."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import subprocess
@@ -17,11 +18,12 @@ import pandas as pd
 
 from werkmonitor.bench.country import make_country
 from werkmonitor.config import InputError
+from werkmonitor.progress import OnProgress
 
-OnProgress = Callable[[int, int, str], None]
 
-
-def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress) -> dict[str, Any]:
+def contest(
+    sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress, *, models: bool = False
+) -> dict[str, Any]:
     """Let contenders count countries of several sizes, each in a process of its own, and compare what they found.
 
     Parameters
@@ -32,12 +34,16 @@ def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress)
         Of :data:`~werkmonitor.bench.contenders.CONTENDERS`; the results of all are compared with those of the first.
     on_progress
         Called with the number done, the total and what is being done.
+    models
+        Run the studies too.
 
     Returns
     -------
     dict
         ``sizes``, a list of what was counted, seconds and peak memory of each contender, and whether all long tables
-        are equal, to the last number; and ``exponents`` of growth, by contender, between each size and the next.
+        are equal, to the last number; ``one_delivery``, the same of the first contender after one organisation
+        delivered once more; ``models``, seconds of histories and of each study; and ``exponents`` of growth, by
+        contender, between each size and the next.
 
     Raises
     ------
@@ -45,30 +51,37 @@ def contest(sizes: Sequence[int], names: Sequence[str], on_progress: OnProgress)
         A contender can't count here: Spark isn't installed, or the machine has too little memory.
     """
     sizes = sorted(set(sizes))
-    done, total = 0, len(sizes) * (1 + len(names))
-    found = []
-    for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="werkmonitor-bench-") as temporary:
-            on_progress(done, total, f"make {size:,} trajectories")
-            folder, begun = Path(temporary) / "country", time.perf_counter()
-            deliveries = make_country(folder, size).deliveries
-            counted: dict[str, Any] = {
-                "trajectories": int(deliveries["trajectories_used"].sum()),
-                "placements": int(deliveries["placements_used"].sum()),
-                "made_in_seconds": round(time.perf_counter() - begun, 1),
-                "contenders": {},
-            }
-            tables = {}
-            for number, name in enumerate(names, start=1):
-                on_progress(done + number, total, f"{name}: {size:,} trajectories")
-                counted["contenders"][name], tables[name] = _apart(name, folder)
-            first = tables[names[0]]
-            counted["rows_of_long_table"] = len(first)
-            counted["equal"] = {name: first.equals(table) for name, table in tables.items() if name != names[0]}
-            found.append(counted)
-            done += 1 + len(names)
+    done, total = itertools.count(), len(sizes) * (2 + len(names) + models)
+    found = [_at(size, names, models, lambda what: on_progress(next(done), total, what)) for size in sizes]
     on_progress(total, total, "")
     return {"sizes": found, "exponents": {name: exponents(found, name) for name in names}}
+
+
+def _at(size: int, names: Sequence[str], models: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Have everything done for a country of one size."""
+    with tempfile.TemporaryDirectory(prefix="werkmonitor-bench-") as temporary:
+        tell(f"make {size:,} trajectories")
+        folder, begun = Path(temporary) / "country", time.perf_counter()
+        deliveries = make_country(folder, size).deliveries
+        counted: dict[str, Any] = {
+            "trajectories": int(deliveries["trajectories_used"].sum()),
+            "placements": int(deliveries["placements_used"].sum()),
+            "made_in_seconds": round(time.perf_counter() - begun, 1),
+            "contenders": {},
+        }
+        tables = {}
+        for name in names:
+            tell(f"{name}: {size:,} trajectories")
+            counted["contenders"][name], tables[name] = _counted(folder, "count", name)
+        first = tables[names[0]]
+        counted["rows_of_long_table"] = len(first)
+        counted["equal"] = {name: first.equals(table) for name, table in tables.items() if name != names[0]}
+        if models:
+            tell(f"models: {size:,} trajectories")
+            counted["models"] = _apart("models", folder, "model")
+        tell(f"one delivery: {size:,} trajectories")  # last, since it changes the country
+        counted["one_delivery"], _ = _counted(folder, "deliver", names[0])
+    return counted
 
 
 def exponents(found: Sequence[dict[str, Any]], name: str) -> list[float]:
@@ -77,14 +90,19 @@ def exponents(found: Sequence[dict[str, Any]], name: str) -> list[float]:
     return [round(math.log(t / s) / math.log(n / m), 2) for (m, s), (n, t) in pairwise(points)]
 
 
-def _apart(name: str, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
+def _counted(folder: Path, task: str, name: str) -> tuple[dict[str, float], pd.DataFrame]:
     """Have a contender count in a new process; return what it took, and the long table."""
     with tempfile.TemporaryDirectory() as temporary:
         table = Path(temporary) / "long_table.parquet"
-        command = [sys.executable, "-m", "werkmonitor.bench.worker", name, str(folder), str(table)]
-        finished = subprocess.run(command, capture_output=True, text=True)
-        if finished.returncode:
-            said = finished.stderr.strip().splitlines() or [f"exit code {finished.returncode}"]
-            raise InputError(f"{name} could not count: {said[-1]}")
-        took: dict[str, float] = json.loads(finished.stdout)
-        return took, pd.read_parquet(table)
+        return _apart(name, folder, task, name, str(table)), pd.read_parquet(table)
+
+
+def _apart(title: str, folder: Path, *task: str) -> dict[str, float]:
+    """Have a task done in a new process; return what it took."""
+    command = [sys.executable, "-m", "werkmonitor.bench.worker", str(folder), *task]
+    finished = subprocess.run(command, capture_output=True, text=True)
+    if finished.returncode:
+        said = finished.stderr.strip().splitlines() or [f"exit code {finished.returncode}"]
+        raise InputError(f"{title} could not count: {said[-1]}")
+    took: dict[str, float] = json.loads(finished.stdout)
+    return took

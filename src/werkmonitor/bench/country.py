@@ -38,6 +38,7 @@ QUARTERS = tuple(quarters_between(Quarter(2022, 4), Quarter(2023, 3)))
 REGIONS = tuple(f"AM{number:02d}" for number in range(1, 36))
 AS_OF = date(2023, 12, 31)
 
+_OVERVIEW = "deliveries.parquet"
 _ORGANISATIONS = tuple(f"org{number:02d}" for number in range(1, 30))
 _WITHOUT_PLACEMENTS = ("org07", "org19")
 _NEWCOMER = "org11"
@@ -132,14 +133,46 @@ def make_country(folder: Path, trajectories: int, seed: int = 1) -> Ingested:
             rows = _draw(name, size, step, random)
             for quarter in _delivered(name):
                 tables = rows.delivered(QUARTERS.index(quarter) * step, size)
-                records.append(_deliver(building, quarter, name, *tables))
-        write_table(pa.Table.from_pylist(records, schema=DELIVERY_SCHEMA), building / "deliveries.parquet")
+                received = quarter.end + timedelta(days=14)
+                records.append(_deliver(building, quarter, name, received, *tables))
+        write_table(pa.Table.from_pylist(records, schema=DELIVERY_SCHEMA), building / _OVERVIEW)
     return open_country(folder)
+
+
+def deliver_again(country: Ingested, organisation: str = _ORGANISATIONS[0]) -> Ingested:
+    """Have an organisation replace its newest delivery: its own files come beside those that are there.
+
+    Parameters
+    ----------
+    country
+        What :func:`make_country` wrote; its overview of deliveries is written anew, and no other file.
+    organisation
+        Whose; by default one of average size or so.
+
+    Returns
+    -------
+    Ingested
+        With a delivery more, of the same quarter and received a month later, that lacks one in ten trajectories.
+    """
+    quarter, received = QUARTERS[-1], QUARTERS[-1].end + timedelta(days=45)
+    former = quarter.end + timedelta(days=14)
+    people, jobs = (
+        pq.ParquetFile(canonical_file(country.folder, sheet, quarter, organisation, former)).read()
+        for sheet in (Sheet.TRAJECTORIES, Sheet.PLACEMENTS)
+    )
+    staying = people.filter(pa.array(np.arange(len(people)) % 10 != 0))
+    jobs = jobs.filter(pc.is_in(jobs["trajectory_id"], staying["trajectory_id"].combine_chunks()))
+    record = _deliver(country.folder, quarter, organisation, received, staying, jobs)
+    listed = pa.concat_tables(
+        [pq.read_table(country.folder / _OVERVIEW), pa.Table.from_pylist([record], schema=DELIVERY_SCHEMA)]
+    )
+    write_table(listed, country.folder / _OVERVIEW)
+    return open_country(country.folder)
 
 
 def open_country(folder: Path) -> Ingested:
     """Return the deliveries that :func:`make_country` wrote."""
-    deliveries = pq.read_table(folder / "deliveries.parquet").to_pandas()
+    deliveries = pq.read_table(folder / _OVERVIEW).to_pandas()
     logs = {"changes": CHANGE_SCHEMA, "quarantine": QUARANTINE_SCHEMA, "remarks": QUARANTINE_SCHEMA}
     empty = {name: schema.empty_table().to_pandas() for name, schema in logs.items()}
     return Ingested(folder, register(), deliveries, findings=(), synthetic=True, **empty)
@@ -167,10 +200,10 @@ def _regions(number: int) -> tuple[str, str]:
 
 
 def _deliver(
-    folder: Path, quarter: Quarter, organisation: str, trajectories: pa.Table, placements: pa.Table
+    folder: Path, quarter: Quarter, organisation: str, received: date, trajectories: pa.Table, placements: pa.Table
 ) -> dict[str, Any]:
-    """Write a delivery's canonical rows, received two weeks after the quarter; return its row of the overview."""
-    received, listed = quarter.end + timedelta(days=14), organisation not in _WITHOUT_PLACEMENTS
+    """Write a delivery's canonical rows; return its row of the overview."""
+    listed = organisation not in _WITHOUT_PLACEMENTS
     placements = placements if listed else placements.slice(0, 0)
     key = {"quarter": str(quarter), "organisation": organisation, "received": received}
     for sheet, schema, rows in (

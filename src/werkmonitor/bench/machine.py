@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import resource
+import sys
 from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +15,8 @@ from werkmonitor.provenance import commit
 
 _PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "pandas", "matplotlib", "pypandoc_binary", "typst", "pyspark")
 _MEBIBYTE = 2**20
+_PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
+"""Bytes in which the system gives the peak of a process: macOS says bytes, Linux kibibytes."""
 
 
 def surroundings(root: Path) -> dict[str, object]:
@@ -32,7 +35,7 @@ def surroundings(root: Path) -> dict[str, object]:
 
 def peak_mebibytes() -> int:
     """Return the most memory that this process has had, together with the processes that it started and has still."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT
     return round((own + sum(_peaks_of_children(os.getpid()))) / _MEBIBYTE)
 
 

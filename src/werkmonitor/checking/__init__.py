@@ -9,18 +9,18 @@ from pathlib import Path
 
 from werkmonitor import publications
 from werkmonitor.attack import attack_project
-from werkmonitor.checking.findings import Finding, Verdict
+from werkmonitor.checking.findings import Checked, Finding
 from werkmonitor.checking.identifiers import Secrets, secrets
 from werkmonitor.checking.kept import kept
 from werkmonitor.checking.leaks import leaks, open_files, revealing_tables, searched_files, shown
 from werkmonitor.checking.search import Searcher
 from werkmonitor.config import InputError, Project
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.quarter import Quarter
 from werkmonitor.vintage import all_vintages
 
-__all__ = ["CHECKS", "Finding", "Scope", "Verdict", "check"]
+__all__ = ["CHECKS", "Checked", "Finding", "Scope", "check"]
 
-OnProgress = Callable[[int, int, str], None]
 _QUARTER = re.compile(r"(?<!\w)\d{4}Q[1-4](?!\w)")
 
 
@@ -39,48 +39,48 @@ class Scope:
         return self.quarter is None or not quarters or str(self.quarter) in quarters
 
 
-def registered(scope: Scope) -> Verdict:
+def registered(scope: Scope) -> Checked:
     """Every public file is in the register with its checksum, and every file in the register is there."""
     found = [one for one in publications.differences(scope.project) if scope.holds(one.path)]
     expected = sum(map(scope.holds, publications.current(scope.project)))
     findings = tuple(Finding(shown(one.path, scope.searcher), one.problem) for one in found)
-    return Verdict("register", f"{expected:,} public files", findings)
+    return Checked("register", f"{expected:,} public files", findings)
 
 
-def without_identifiers(scope: Scope) -> Verdict:
+def without_identifiers(scope: Scope) -> Checked:
     """No identifier of a client or trajectory, and nothing that was planted, is outside the restricted zone."""
     wanted = scope.secrets
     files = [path for path in searched_files(scope.project) if scope.holds(str(path))]
     looked_at = f"{len(wanted.texts):,} identifiers and canaries in {len(files):,} files"
     remark = f"{wanted.ordinary:,} identifiers are too short to be told from other numbers" if wanted.ordinary else ""
-    return Verdict("identifiers", looked_at, tuple(leaks(scope.project, files, scope.searcher)), remark)
+    return Checked("identifiers", looked_at, tuple(leaks(scope.project, files, scope.searcher)), remark)
 
 
-def about_groups_only(scope: Scope) -> Verdict:
+def about_groups_only(scope: Scope) -> Checked:
     """No public table has rows for single trajectories, or names an organisation."""
     found = tuple(one for one in revealing_tables(scope.project) if scope.holds(one.where))
-    return Verdict("tables", "columns and names in public tables", found)
+    return Checked("tables", "columns and names in public tables", found)
 
 
-def closed_zone(scope: Scope) -> Verdict:
+def closed_zone(scope: Scope) -> Checked:
     """Nobody but its owner can read what is in the restricted zone."""
-    return Verdict("file rights", "restricted zone and keys", tuple(open_files(scope.project)))
+    return Checked("file rights", "restricted zone and keys", tuple(open_files(scope.project)))
 
 
-def withstands_attack(scope: Scope) -> Verdict:
+def withstands_attack(scope: Scope) -> Checked:
     """Nobody can work out a hidden count more closely than the policy allows, with all that was ever published."""
     found = attack_project(scope.project)
     findings = tuple(Finding(one.recipient or "all that is published", str(one)) for one in found)
-    return Verdict(
+    return Checked(
         "attack", "hidden counts, from all that is published and from each organisation's own figures", findings
     )
 
 
-def information_kept(scope: Scope) -> Verdict:
+def information_kept(scope: Scope) -> Checked:
     """How many figures are hidden, of how many: that is for a person to judge."""
     readings = [one for one in all_vintages(scope.project) if scope.quarter in (None, one.quarter)]
     told = [f"of {one.name} {', '.join(map(str, kept(one)))}" for one in readings]
-    return Verdict("hidden", "; ".join(told) or "no figures yet")
+    return Checked("hidden", "; ".join(told) or "no figures yet")
 
 
 CHECKS = (registered, without_identifiers, about_groups_only, closed_zone, withstands_attack, information_kept)
@@ -92,8 +92,8 @@ def check(
     quarter: Quarter | None = None,
     deliveries: Path | None = None,
     *,
-    on_progress: OnProgress | None = None,
-) -> list[Verdict]:
+    on_progress: OnProgress = silent,
+) -> list[Checked]:
     """Check what is about to be published.
 
     Parameters
@@ -109,7 +109,7 @@ def check(
 
     Returns
     -------
-    list of Verdict
+    list of Checked
         One for each of :data:`CHECKS`; a check that can't be done is one that failed.
 
     Raises
@@ -122,18 +122,16 @@ def check(
     if not any(map(scope.holds, publications.current(project))):
         what = quarter or "any quarter"
         raise InputError(f"nothing has been made of {what} yet; make it with: werkmonitor report {quarter or '2023Q2'}")
-    verdicts = []
+    outcomes = []
     for number, one in enumerate(CHECKS):
-        if on_progress:
-            on_progress(number, len(CHECKS), one.__name__.replace("_", " "))
-        verdicts.append(_verdict(one, scope))
-    if on_progress:
-        on_progress(len(CHECKS), len(CHECKS), "")
-    return verdicts
+        on_progress(number, len(CHECKS), one.__name__.replace("_", " "))
+        outcomes.append(_outcome(one, scope))
+    on_progress(len(CHECKS), len(CHECKS), "")
+    return outcomes
 
 
-def _verdict(one: Callable[[Scope], Verdict], scope: Scope) -> Verdict:
+def _outcome(one: Callable[[Scope], Checked], scope: Scope) -> Checked:
     try:
         return one(scope)
     except InputError as error:
-        return Verdict(one.__name__.replace("_", " "), "could not be checked", (Finding("", str(error)),))
+        return Checked(one.__name__.replace("_", " "), "could not be checked", (Finding("", str(error)),))

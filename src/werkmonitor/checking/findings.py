@@ -14,7 +14,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Checked:
     """The outcome of one check: what was looked at, what was found, and what a person should know all the same."""
 
     title: str

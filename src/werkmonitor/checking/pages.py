@@ -6,6 +6,7 @@ that is. What only a browser can tell (contrast, width, scripts) is for the brow
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from werkmonitor.checking.findings import Finding, Verdict
+from werkmonitor.checking.findings import Checked, Finding
 
 _LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
 """Elements that make a browser fetch a file, with the attribute that names it."""
 _LOADED_BY_LINK = {"stylesheet", "icon", "preload", "manifest"}
+_LOADED_BY_STYLE = re.compile(r"""(?:\burl\(\s*["']?|@import\s*["'])([^"')\s]+)""")
+"""What CSS makes a browser fetch."""
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Page:
     undescribed: list[str] = field(default_factory=list)
 
 
-def website(folder: Path) -> list[Verdict]:
+def website(folder: Path) -> list[Checked]:
     """Check all pages below a folder.
 
     Parameters
@@ -44,21 +47,21 @@ def website(folder: Path) -> list[Verdict]:
 
     Returns
     -------
-    list of Verdict
+    list of Checked
         One for the links, one for the pages themselves.
     """
     pages = sorted(folder.rglob("*.html"))
     links = sum(len(read_page(path).links) for path in pages)
     return [
-        Verdict("links", f"{links:,} links and anchors", tuple(broken_links(folder))),
-        Verdict("pages", f"{len(pages):,} pages", tuple(unsound_pages(folder))),
+        Checked("links", f"{links:,} links and anchors", tuple(broken_links(folder))),
+        Checked("pages", f"{len(pages):,} pages", tuple(unsound_pages(folder))),
     ]
 
 
 def broken_links(folder: Path) -> Iterator[Finding]:
     """Look for links within the website to a file or an anchor that isn't there, and files that pages lack."""
     root = folder.resolve()
-    for path in sorted(root.rglob("*.html")):
+    for path in _loading(root):
         page = read_page(path)
         for target in dict.fromkeys([*page.links, *page.loaded]):
             if problem := _broken(target, path, root):
@@ -69,21 +72,29 @@ def unsound_pages(folder: Path) -> Iterator[Finding]:
     """Look for pages without language, title or a single main heading; for images that nobody described, anchors
     that are given twice, and files that come from another host.
     """
-    for path in sorted(folder.rglob("*.html")):
-        for problem in _problems(read_page(path)):
+    for path in _loading(folder):
+        page = read_page(path)
+        for problem in (*(_problems(page) if path.suffix == ".html" else ()), *_from_elsewhere(page)):
             yield Finding(path.relative_to(folder).as_posix(), problem)
 
 
+def _loading(folder: Path) -> list[Path]:
+    """Return what makes a browser fetch other files: pages and styles."""
+    return sorted([*folder.rglob("*.html"), *folder.rglob("*.css")])
+
+
 def read_page(path: Path) -> Page:
-    """Read a page; one that hasn't changed since is read once."""
+    """Read a page, or a style, which only loads files; one that hasn't changed since is read once."""
     about = path.stat()
     return _read(path.resolve(), about.st_mtime_ns, about.st_size)
 
 
 @lru_cache(maxsize=512)
 def _read(path: Path, changed: int, size: int) -> Page:
-    reader = _Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
+    text, reader = path.read_text(encoding="utf-8"), _Reader()
+    if path.suffix == ".css":
+        return Page(loaded=_LOADED_BY_STYLE.findall(text))
+    reader.feed(text)
     reader.close()
     return reader.page
 
@@ -100,7 +111,8 @@ def _broken(target: str, path: Path, root: Path) -> str:
         return f"leads out of the website: {target}"
     if not place.is_file():
         return f"leads to nothing: {target}"
-    if anchor and anchor != "top" and place.suffix == ".html" and anchor not in read_page(place).ids:
+    named = anchor and anchor != "top" and "=" not in anchor  # else it is what the dashboard has to show
+    if named and place.suffix == ".html" and anchor not in read_page(place).ids:
         return f"leads to an anchor that isn't there: {target}"
     return ""
 
@@ -117,6 +129,9 @@ def _problems(page: Page) -> Iterator[str]:
     for name, count in Counter(page.ids).items():
         if count > 1:
             yield f"gives the anchor {name} {count} times"
+
+
+def _from_elsewhere(page: Page) -> Iterator[str]:
     for target in page.loaded:
         if urlsplit(target).netloc:
             yield f"loads a file from another host: {target}"
@@ -128,7 +143,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.page = Page()
-        self._in_title = False
+        self._in_title = self._in_style = False
         self._in_drawing = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -138,6 +153,7 @@ class _Reader(HTMLParser):
         page.headings += tag == "h1"
         self._in_drawing += tag == "svg"
         self._in_title |= tag == "title" and not self._in_drawing
+        self._in_style |= tag == "style"
         if name := given.get("id") or (tag == "a" and given.get("name")):
             page.ids.append(name)
         if tag == "a" and given.get("href"):
@@ -148,11 +164,16 @@ class _Reader(HTMLParser):
             page.loaded.append(given.get("href", ""))
         if target := given.get(_LOADED.get(tag, "")):
             page.loaded.append(target)
+        page.loaded += [one.split()[0] for one in given.get("srcset", "").split(",") if one.strip()]
+        page.loaded += _LOADED_BY_STYLE.findall(given.get("style", ""))
 
     def handle_endtag(self, tag: str) -> None:
         self._in_drawing -= tag == "svg"
         self._in_title &= tag != "title"
+        self._in_style &= tag != "style"
 
     def handle_data(self, data: str) -> None:
         if self._in_title:
             self.page.title += data
+        if self._in_style:
+            self.page.loaded += _LOADED_BY_STYLE.findall(data)

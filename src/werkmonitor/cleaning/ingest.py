@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -49,9 +49,7 @@ from werkmonitor.deliveries.text import fold
 from werkmonitor.files import checksum as file_checksum
 from werkmonitor.files import files_below, make_private, private_files, replacing, unfinished
 from werkmonitor.fingerprint import digest, environment
-
-OnProgress = Callable[[int, int, str], None]
-"""Called with the number done, the total, and what is being done."""
+from werkmonitor.progress import OnProgress, silent
 
 FEEDBACK = "feedback"
 """Folder of the workbooks that suppliers get back."""
@@ -83,7 +81,7 @@ class _Outcome:
     same: bool = False
 
 
-def ingest(project: Project, root: Path, *, fresh: bool = False, on_progress: OnProgress | None = None) -> Ingested:
+def ingest(project: Project, root: Path, *, fresh: bool = False, on_progress: OnProgress = silent) -> Ingested:
     """Read and clean all deliveries under ``root`` into ``project.restricted/<name of root>``, replaced as a whole.
 
     A delivery that is unreadable or is held is reported in ``deliveries``; it doesn't stop the others. One that the
@@ -111,8 +109,7 @@ def ingest(project: Project, root: Path, *, fresh: bool = False, on_progress: On
     with private_files(), replacing(target, mode=0o700) as folder:
         outcomes: list[_Outcome] = []
         for number, delivery in enumerate(found.deliveries):
-            if on_progress:
-                on_progress(number, len(found.deliveries), f"{delivery.quarter} {delivery.organisation}")
+            on_progress(number, len(found.deliveries), f"{delivery.quarter} {delivery.organisation}")
             outcome = _not_shrunken(_ingest_delivery(delivery, setting), outcomes)
             _write_canonical(folder, outcome, setting)
             outcomes.append(outcome)
@@ -122,8 +119,7 @@ def ingest(project: Project, root: Path, *, fresh: bool = False, on_progress: On
             write_table(table, folder / f"{name}.parquet")
         _write_feedback(folder / FEEDBACK, outcomes, setting, by_key(tables["deliveries"]), synthetic)
         (folder / MADE_BY).write_text(made_by, encoding="ascii")
-    if on_progress:
-        on_progress(len(found.deliveries), len(found.deliveries), "")
+    on_progress(len(found.deliveries), len(found.deliveries), "")
     frames = {name: table.to_pandas() for name, table in tables.items()}
     return Ingested(folder=target, register=setting.register, findings=found.findings, synthetic=synthetic, **frames)
 

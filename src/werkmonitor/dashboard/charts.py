@@ -71,7 +71,7 @@ def _finished(chart: Drawn, look: Look) -> dict[str, Any]:
     }
     chart = chart.properties(data=alt.NamedData("rows"), width="container")
     chart = chart.configure(background=look.paper, font="system-ui, sans-serif", aria=False)
-    chart = chart.configure_axis(**lines, gridColor=look.rule, labelFontSize=12, labelLimit=220)
+    chart = chart.configure_axis(**lines, gridColor=look.rule, labelFontSize=12, labelLimit=260)
     chart = chart.configure_legend(labelColor=look.ink, labelFontSize=12, labelLimit=220, symbolStrokeWidth=1)
     chart = chart.configure_title(color=look.ink, subtitleColor=look.ink, anchor="start", fontSize=15)
     return dict(chart.configure_view(stroke=None).configure_text(color=look.ink, fontSize=12).to_dict(validate=True))

@@ -134,6 +134,7 @@ def document(report: Report) -> dict[str, Any]:
         "labels": {dimension: terms.LABELS[dimension] for dimension in GROUPS},
         "regions": _regions(report),
         "coverage": _coverage(report),
+        "hidden": terms.hidden(report),
         "reasons": [{"status": status, "text": text} for status, text in reasons],
         "source": boundaries(find_project()).source,
     }

@@ -138,12 +138,18 @@
 
   // --- Sentences -------------------------------------------------------------------------------------------------
   const sentence = (...parts) => parts.filter(Boolean).map((part) => `${capital(part)}.`).join(" ");
+  const inQuarter = (row) => `${data.quarters[times.get(row.quarter)].label}${row.mark} ${row.text || row.reason}`;
+  const earlier = (indicator, { group, quarter }) => {
+    const before = data.quarters.slice(0, times.get(quarter)).map(({ id }) => rowOf(indicator, group, id));
+    return before.length && `daarvoor: ${before.map(inQuarter).join(", ")}`;
+  };
   const summary = (view) => {
     const { indicator, region, quarter } = view;
     const [country, place] = [NATIONAL, { region }].map((group) => rowOf(indicator, group, state.quarter));
     const told = (row) => `${row.name}: ${said(indicator, row)}`;
     return sentence(
-      `${indicator.label}, ${quarter.name}`, region && told(place), told(country), quarter.provisional,
+      `${indicator.label}, ${quarter.name}`, region && told(place), region && earlier(indicator, place), told(country),
+      quarter.provisional,
       view.asked !== view.by && `dit cijfer is er niet naar ${breakdowns.get(view.asked).label.toLowerCase()}`,
       state.region && !view.regional && view.asked !== "region" && "dit cijfer is er niet per regio",
       view.regional && !view.indicator.classes.length && "in geen enkele regio is dit cijfer te tonen",
@@ -171,9 +177,7 @@
   };
   const course = ({ trend }) => {
     const series = [...new Set(trend.map((row) => row.name))];
-    const told = (name) =>
-      trend.filter((row) => row.name === name)
-        .map((row) => `${data.quarters[times.get(row.quarter)].label}${row.mark} ${row.text || row.reason}`).join(", ");
+    const told = (name) => trend.filter((row) => row.name === name).map(inQuarter).join(", ");
     return sentence(...series.map((name) => `${name}: ${told(name)}`));
   };
 
@@ -227,6 +231,17 @@
       there: (view) => view.indicator.classes.length > 0,
     },
     {
+      id: "trend",
+      title: (view) => `${view.indicator.label} per kwartaal${within(view)}`,
+      says: course,
+      rows: (view) => view.trend,
+      chart: () => "trend",
+      drawn: (view) => charted(view, view.trend),
+      given: (view) => ({ percent: view.indicator.share }),
+      notes: () => [],
+      there: () => true,
+    },
+    {
       id: "ranking",
       title: (view) => `${view.indicator.label}${view.by === ALL ? "" : ` naar ${breakdowns.get(view.by).label.toLowerCase()}`}${within(view)}, ${view.quarter.label}`,
       says: (view) =>
@@ -236,17 +251,6 @@
       rows: (view) => view.ranking,
       chart: () => "ranking",
       drawn: (view) => charted(view, view.ranking),
-      given: (view) => ({ percent: view.indicator.share }),
-      notes: () => [],
-      there: () => true,
-    },
-    {
-      id: "trend",
-      title: (view) => `${view.indicator.label} per kwartaal${within(view)}`,
-      says: course,
-      rows: (view) => view.trend,
-      chart: () => "trend",
-      drawn: (view) => charted(view, view.trend),
       given: (view) => ({ percent: view.indicator.share }),
       notes: () => [],
       there: () => true,
@@ -445,7 +449,11 @@
     }
     document.getElementById(`dashboard-${state.view}`).checked = true;
     status.textContent = summary(view);
-    definition.textContent = sentence(view.indicator.definition.replace(/\.$/, ""), view.indicator.base && `afgezet tegen: ${view.indicator.base}`);
+    const hidden = view.region && rowOf(view.indicator, { region: view.region }, state.quarter).status === "hidden";
+    definition.textContent = [
+      sentence(view.indicator.definition.replace(/\.$/, ""), view.indicator.base && `afgezet tegen: ${view.indicator.base}`),
+      hidden ? data.hidden : "",
+    ].join(" ");
     copied.textContent = "";
     for (const figure of FIGURES) {
       const part = parts.get(figure.id);
@@ -470,5 +478,8 @@
   root.classList.add("live");
   state = read(location.hash) ?? START;
   render();
+  // Who follows a link to a choice comes for what it shows.
+  const [visit] = performance.getEntriesByType("navigation");
+  if (location.hash && state !== START && visit?.type === "navigate") root.scrollIntoView();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", render);
 })();

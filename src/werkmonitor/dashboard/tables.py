@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from IPython.display import Markdown
 
+from werkmonitor.config import find_project
 from werkmonitor.dashboard.content import GROUPS, Group, Shown, reason, shown_indicators
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.report import Report, require_report
@@ -16,6 +17,7 @@ _NATIONAL: Group = ("", "", "", "")
 _NO_ROW = "–"
 """In the place of a number that is not part of the monitor."""
 _IN_COLUMNS = ("funding", "type")
+_PAGE = "20-dashboard.qmd"
 
 
 def by_quarter(report: Report) -> Markdown:
@@ -58,6 +60,13 @@ def by_region(report: Report) -> Markdown:
     labels = ", ".join(f"“{one.label}”" for one in empty)
     rest = numbers.sentence(f"Hier is in geen enkele regio een getal van te tonen: {labels}") if empty else ""
     return markdown("\n\n".join([*tables, escape(rest)]))
+
+
+def regions() -> Markdown:
+    """List all regions by name, each with a link to the dashboard in which it is chosen."""
+    names = sorted(find_project().regions.items(), key=lambda one: one[1])
+    links = (f"- [{escape(name)}]({_PAGE}#regio={code})" for code, name in names)
+    return markdown("\n".join(["::: {.places}", "", *links, "", ":::"]))
 
 
 def _of_regions(report: Report, shown: Shown) -> str:

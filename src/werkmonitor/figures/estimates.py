@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from werkmonitor.figures import theme
 from werkmonitor.figures.emit import emit
 from werkmonitor.figures.forest import INTERVALS
-from werkmonitor.narrative import terms
+from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.estimates import CurvePoint, EstimateCell
 from werkmonitor.narrative.report import Report
 
@@ -90,11 +90,7 @@ def curves(
                     limits = [100 * max(0.0, point.lower), 100 * min(1.0, point.upper)]
                     ax.plot([place, place], limits, color=colour, linewidth=0.9)
             theme.label(ax, name, (places[-1], values[-1]), (8, 0), color=colour, va="center_baseline")
-            steps = [
-                f"{months:.0f} maanden {value:.1f} %".replace(".", ",")
-                for months, value in zip((months for months, _, _ in shown), values, strict=True)
-                if months
-            ]
+            steps = [f"{months:.0f} maanden {numbers.percent(value)}" for months, value, _ in shown if months]
             told.append(f"{name}: {', '.join(steps)}")
         _months(ax)
         alt = terms.joined("Lijndiagram over de tijd sinds de start", title, "; ".join(told), note)

@@ -193,7 +193,7 @@ _WORK = (
     ),
     Indicator(
         "started_working",
-        "Gestart met betaald werk",
+        "Gestart met betaald werk, zoals eerder gepubliceerd",
         "Zonder betaald werk op de dag vóór het kwartaal (of vóór de start van het traject) en met betaald werk op de "
         "laatste dag (of de einddatum), per lopend traject zonder betaald werk in het kwartaal.",
         "started_working",
@@ -218,7 +218,7 @@ _WORK = (
     ),
     Indicator(
         "stopped_working",
-        "Gestopt met betaald werk",
+        "Gestopt met betaald werk, zoals eerder gepubliceerd",
         "Met betaald werk op de dag vóór het kwartaal (of vóór de start) en zonder op de laatste dag (of de "
         "einddatum), per traject met betaald werk in het kwartaal; een traject met werk beëindigen is niet stoppen.",
         "stopped_working",

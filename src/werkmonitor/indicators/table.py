@@ -222,11 +222,10 @@ def _clustered(table: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
         empty = [column for column in ("stage", "funding", "type", "region") if column not in breakdown]
         rows = shares[(shares[empty] == "").all(axis=1) & (shares[list(breakdown)] != "").all(axis=1)]
         sums = summed(people[people["indicator"].isin(rows["indicator"])], [*key, "organisation"])
-        limits = [
-            (*cell, *organisation_jackknife(group["numerator"], group["denominator"]))
-            for cell, group in sums.groupby(key)
-        ]
-        found = pd.DataFrame(limits, columns=[*key, "lower", "upper"])
+        first = ~sums.duplicated(key)
+        cells = np.split(sums[["numerator", "denominator"]].to_numpy().T, np.flatnonzero(first), axis=1)[1:]
+        limits = np.array([organisation_jackknife(*counts) for counts in cells]).reshape(-1, 2)
+        found = sums.loc[first, key].assign(lower=limits[:, 0], upper=limits[:, 1])
         parts.append(rows.drop(columns=["lower", "upper"]).merge(found, on=key, how="left"))
     clustered = pd.concat(parts, ignore_index=True).assign(interval_method=JACKKNIFE)
     # A t interval doesn't know that a share lies between 0 and 1.

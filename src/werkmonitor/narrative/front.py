@@ -76,5 +76,7 @@ def _cited() -> tuple[list[str], str]:
 
 
 def _name(author: dict[str, Any]) -> str:
-    parts = (author.get(key) for key in ("name", "given-names", "name-particle", "family-names"))
-    return " ".join(filter(None, parts))
+    """Return the name of a person or, of a group, what it is called in Dutch (``alias``) where that is given."""
+    if "name" in author:
+        return str(author.get("alias") or author["name"])
+    return " ".join(filter(None, (author.get(key) for key in ("given-names", "name-particle", "family-names"))))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from pathlib import Path
 
 import yaml
 from IPython.display import Markdown
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from werkmonitor.config import InputError, find_project
 from werkmonitor.narrative import numbers
@@ -18,12 +17,32 @@ from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_
 
 
 class Term(BaseModel):
-    """A word of the report with what it means, in plain Dutch."""
+    """A word of the report with what it means, in plain Dutch.
+
+    Parameters
+    ----------
+    term, forms
+        The word, and other ways in which pages write it.
+    id
+        The end of its address on the page with terms; it stays when the word changes.
+    text
+        What it means.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     term: str = Field(min_length=2)
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    forms: tuple[str, ...] = ()
     text: str = Field(min_length=10)
+
+
+class Glossary(BaseModel):
+    """What the file with terms holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    terms: tuple[Term, ...]
 
 
 def read_glossary(path: Path) -> list[Term]:
@@ -32,15 +51,16 @@ def read_glossary(path: Path) -> list[Term]:
     Raises
     ------
     InputError
-        The file is absent, holds something else than terms with texts, or explains a term twice.
+        The file is absent, holds something else than terms with texts, or explains a word or an address twice.
     """
     try:
-        terms = TypeAdapter(list[Term]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        terms = Glossary.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).terms
     except (OSError, ValidationError, yaml.YAMLError) as error:
         raise InputError(f"{path.name} is not a list of terms with texts: {error}") from error
-    names = [entry.term.casefold() for entry in terms]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise InputError(f"{path.name} explains twice: {', '.join(twice)}")
+    words = [word.casefold() for entry in terms for word in (entry.term, *entry.forms)]
+    for names in (words, [entry.id for entry in terms]):
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise InputError(f"{path.name} explains twice: {', '.join(twice)}")
     return sorted(terms, key=lambda entry: _letters(entry.term))
 
 
@@ -61,12 +81,7 @@ def glossary(report: Report) -> Markdown:
     }
     path = find_project().config / "glossary.yml"
     try:
-        entries = [(entry.term, entry.text.format(**values)) for entry in read_glossary(path)]
+        entries = [(entry.id, entry.term, entry.text.format(**values)) for entry in read_glossary(path)]
     except KeyError as error:
         raise InputError(f"{path.name}: there is no number {error}; known are {', '.join(values)}") from error
-    return markdown("\n\n".join(f"[{escape(term)}]{{#{anchor(term)}}}\n:   {escape(text)}" for term, text in entries))
-
-
-def anchor(term: str) -> str:
-    """Return the anchor of a term on the page with terms, where other pages lead to: ``begrip-betaald-werk``."""
-    return "begrip-" + "-".join(re.findall(r"[a-z0-9]+", _letters(term)))
+    return markdown("\n\n".join(f"[{escape(term)}]{{#begrip-{id}}}\n:   {escape(text)}" for id, term, text in entries))

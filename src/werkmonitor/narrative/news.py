@@ -24,8 +24,8 @@ def bullets(report: Report) -> list[Claim]:
     return [
         coverage.basis(report),
         trajectories.running(report),
-        Claim(work.paid(report), work.paid_since(report)),
-        Claim(work.durable(report), work.durable_since(report)),
+        work.in_short(report, "paid_work"),
+        work.in_short(report, "durable_work"),
         endings.situation(report),
     ]
 

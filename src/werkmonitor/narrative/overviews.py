@@ -243,13 +243,13 @@ def source_rows(report: Report, indicator: str) -> Markdown:
             str(row["quarter"]),
             *(_plain(row[name]) for name in ("numerator", "denominator")),
             _precise(row["value"]),
-            f"{_precise(row['lower'])} – {_precise(row['upper'])}" if row["interval_method"] else "–",
+            f"{_precise(row['lower'])}–{_precise(row['upper'])}" if row["interval_method"] else "–",
             str(row["interval_method"]) or "–",
             str(row["status"]),
         ]
         for row in frame.to_dict("records")
     ]
-    header = ["quarter", "numerator", "denominator", "value", "lower – upper", "interval_method", "status"]
+    header = ["quarter", "numerator", "denominator", "value", "lower–upper", "interval_method", "status"]
     caption = f"Rijen van indicators.csv over heel Nederland, indicator {indicator}."
     return report.table(header, rows, caption, f"tbl-bron-{indicator.replace('_', '-')}", "lrrrrll")
 

@@ -145,3 +145,11 @@ def suppression(report: Report) -> str:
         f"Een aantal van minder dan {threshold} mensen is afgeschermd, net als een aandeel waarvan de teller of "
         "de rest zo klein is."
     )
+
+
+def hidden(report: Report) -> str:
+    """Say why a number may be hidden: it is small itself, or a small one could be worked out from it."""
+    return joined(
+        suppression(report),
+        "Soms is een getal weggelaten omdat een ander, te klein getal er anders uit af te leiden was",
+    )

@@ -23,12 +23,16 @@ def is_external(target: str) -> bool:
 def local_file(target: str, executed: Executed) -> Path:
     """Return the existing file that a link or image in a notebook means; its fragment is left out.
 
+    As in Quarto, a path that begins with ``/`` starts in the project's folder.
+
     Raises
     ------
     RenderError
         There is no such file, or it is on another host.
     """
-    path = executed.path.parent / unquote(urlsplit(target).path)
+    name, folders = unquote(urlsplit(target).path), executed.path.parents
+    project = next((folder for folder in folders if (folder / "_quarto.yml").is_file()), folders[0])
+    path = project / name[1:] if name.startswith("/") else folders[0] / name
     if is_external(target) or not path.exists():
         raise executed.locate(target).error(f"there is no file {target}")
     return path.resolve()

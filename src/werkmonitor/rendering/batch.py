@@ -15,9 +15,9 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from typing import Any
 
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering.notebook import Cell, Notebook
 
-Progress = Callable[[int, int, str], None]
 """Called with the number of finished tasks, the number of all tasks, and the name of the one that just finished."""
 
 _SHELL = ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "werkmonitor.rendering.execution")
@@ -51,7 +51,7 @@ def _imported(code: str) -> Iterator[str]:
 
 
 def run_forked(
-    tasks: Mapping[str, Callable[[], Any]], *, workers: int | None = None, on_progress: Progress | None = None
+    tasks: Mapping[str, Callable[[], Any]], *, workers: int | None = None, on_progress: OnProgress = silent
 ) -> dict[str, Any]:
     """Run each task in a fork, at most ``workers`` (default: the number of cores) at a time.
 
@@ -74,8 +74,7 @@ def run_forked(
                 name, process = running.pop(ready)
                 results[name] = _received(ready)
                 process.join()
-                if on_progress:
-                    on_progress(len(results), len(tasks), name)
+                on_progress(len(results), len(tasks), name)
     finally:  # after an interruption; else there is none left
         for _, process in running.values():
             process.kill()

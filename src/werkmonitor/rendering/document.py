@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -34,11 +34,11 @@ class Callout:
     body: list[Node]
 
 
-def to_blocks(executed: Executed, output: Format) -> list[Node]:
+def to_blocks(executed: Executed, output: Format, options: Sequence[str] = ()) -> list[Node]:
     """Parse an executed notebook for a format.
 
     Conditional content is settled, every figure is a ``Figure`` whose image's description is its alt text, and every
-    labelled table carries its label and caption itself.
+    labelled table carries its label and caption itself. ``options`` say which filters pandoc runs before that.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def to_blocks(executed: Executed, output: Format) -> list[Node]:
     def problem(near: str, message: str) -> None:
         problems.extend(executed.locate(near).error(message).messages)
 
-    blocks: list[Node] = pandoc.read(executed.markdown)
+    blocks: list[Node] = pandoc.read(executed.markdown, pandoc.READER, *options)
     _check(blocks, problem)
     blocks = pandoc.walk(blocks, lambda node: _conditional(node, output, problem))
     blocks = pandoc.walk(blocks, _callout_title)

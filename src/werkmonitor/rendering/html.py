@@ -121,7 +121,7 @@ def page(executed: Executed, blocks: list[Node], frame: Frame, path: Path, asset
     """
     body = _Writer(executed, path, assets, options.get("pages", {}), notice_of(blocks)).fragment(blocks)
     headings = list(_headings(blocks, int(options.get("toc-depth", 3)))) if options.get("toc", True) else []
-    if shown := _PNG.search(body):
+    if frame.url and (shown := _PNG.search(body)):  # where the page's own address isn't known, a picture's isn't either
         frame = replace(frame, image=urljoin(frame.url, shown[1]))
     template = _environment().get_template("page.html.j2")
     return template.render(meta=executed.metadata, body=Markup(body), headings=headings, frame=frame)

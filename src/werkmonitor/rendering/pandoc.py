@@ -30,16 +30,16 @@ def _call(text: str, *arguments: str) -> str:
     return done.stdout
 
 
-def read(text: str, reader: str = READER) -> list[Node]:
-    """Parse text into blocks."""
-    blocks: list[Node] = json.loads(_tree(text, reader))["blocks"]
+def read(text: str, reader: str = READER, *options: str) -> list[Node]:
+    """Parse text into blocks; ``options`` are pandoc's, such as filters to run."""
+    blocks: list[Node] = json.loads(_tree(text, reader, *options))["blocks"]
     return blocks
 
 
 @lru_cache(maxsize=4)
-def _tree(text: str, reader: str) -> str:
-    """Return the tree as JSON; the page and the PDF of a notebook begin with the same one."""
-    return _call(text, "--from", reader, "--to", "json")
+def _tree(text: str, reader: str, *options: str) -> str:
+    """Return the tree as JSON; the page and the PDF of a notebook may begin with the same one."""
+    return _call(text, "--from", reader, "--to", "json", *options)
 
 
 def write(blocks: list[Node], writer: str, *options: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from werkmonitor.config import InputError, Project
 from werkmonitor.files import checksums, replacing
-from werkmonitor.rendering.batch import Progress
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering.citations import HEADING
 from werkmonitor.rendering.notebook import RenderError, body_of
 from werkmonitor.rendering.report import write_stub
@@ -82,7 +82,7 @@ def render_site(
     report: Path,
     parameters: Mapping[str, str],
     formats: Sequence[str],
-    on_progress: Progress | None = None,
+    on_progress: OnProgress = silent,
 ) -> tuple[tuple[Path, ...], tuple[Path, ...], dict[Path, str]]:
     """Render website and report with Quarto; gives the pages, the PDFs, and all files made with their checksums.
 
@@ -99,8 +99,7 @@ def render_site(
     if project.output != project.root:
         raise InputError("the engine quarto writes below the project's own folder; leave out WERKMONITOR_OUTPUT")
     given = [*_given(parameters), "--no-clean"]
-    if on_progress:
-        on_progress(0, 1, "quarto render")
+    on_progress(0, 1, "quarto render")
     with replacing(target) as folder:
         if target.is_dir():
             shutil.copytree(target, folder, dirs_exist_ok=True)
@@ -117,8 +116,7 @@ def render_site(
             pdfs = (target / pdf,)
         else:
             (folder / f"{report.stem}.html").unlink(missing_ok=True)  # the report is a PDF, not a page
-    if on_progress:
-        on_progress(1, 1, "")
+    on_progress(1, 1, "")
     after, figures = checksums(target), project.figures / parameters["quarter"]
     made = {target / path: now for path, now in after.items() if before.get(path) != now}
     made |= {figures / path: now for path, now in checksums(figures).items() if now in after.values()}

@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from werkmonitor.config import Project
 from werkmonitor.files import checksums, files_below, replacing, restoring
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering import html, quarto, search
-from werkmonitor.rendering.batch import Progress, run_forked, warm_up
+from werkmonitor.rendering.batch import run_forked, warm_up
 from werkmonitor.rendering.cache import Cache
 from werkmonitor.rendering.notebook import Notebook, RenderError, parse
 from werkmonitor.rendering.report import Chapter, assemble, chapters_of
@@ -60,7 +61,7 @@ def render_site(
     *,
     formats: Sequence[str] = ("html", "pdf"),
     engine: Engine = "builtin",
-    on_progress: Progress | None = None,
+    on_progress: OnProgress = silent,
     provenance: str = "",
     data: Sequence[Path] = (),
     prepare: Callable[[], object] | None = None,
@@ -125,7 +126,7 @@ def _render_site(
     plan: _Plan,
     prepare: Callable[[], object] | None,
     inspect: Callable[[Path], object] | None,
-    on_progress: Progress | None,
+    on_progress: OnProgress,
 ) -> Rendered:
     wanted = plan.wanted(run.formats)
     target = run.folder
@@ -149,17 +150,18 @@ def _render_site(
     return replace(rendered, made=_remember(run, wanted, made))
 
 
-def _fill(run: Run, plan: _Plan, folder: Path, pdf: str, step: Progress) -> None:
-    """Write pages, report and style into an empty folder."""
-    tasks = {
-        _name(run, notebook.path): partial(_make_page, run, plan, notebook, folder)
-        for notebook in plan.wanted(run.formats)
-    }
-    made = checked(run_forked(tasks, on_progress=step))
+def _fill(run: Run, plan: _Plan, folder: Path, pdf: str, step: OnProgress) -> None:
+    """Write pages, report and style into an empty folder; the PDF is made beside the pages that it doesn't need."""
+    wanted = plan.wanted(run.formats)
+    parts = [one for one in wanted if one is plan.report or one.path in plan.chapters]
+    page = {_name(run, one.path): partial(_make_page, run, plan, one, folder) for one in wanted}
+    first = {name: page.pop(name) for name in (_name(run, one.path) for one in parts)}
+    made = run_forked(first, on_progress=step)
+    whole = not any(isinstance(result, Exception) for result in made.values())
+    report = {pdf: partial(_make_report, run, plan.report, plan.chapters, made, folder / pdf)} if plan.report else {}
+    rest: dict[str, Callable[[], object]] = {**(report if whole else {}), **page}
+    checked(made | run_forked(rest, on_progress=lambda done, total, what: step(len(first) + done, total, what)))
     if plan.report:
-        front, parts = made[_name(run, plan.report.path)], {path: made[_name(run, path)] for path in plan.chapters}
-        task = {pdf: partial(_make_report, run, front, parts, folder / pdf)}
-        checked(run_forked(task, on_progress=lambda done, total, what: step(len(tasks) + done, total, what)))
         shutil.copyfile(folder / pdf, folder / f"{REPORT.stem}.pdf")  # what navigation links to
     if "html" in run.formats:
         (folder / "site.css").write_text(html.stylesheet(run.site.colors), encoding="utf-8")
@@ -197,9 +199,12 @@ def _make_page(run: Run, plan: _Plan, notebook: Notebook, folder: Path) -> Chapt
     return run.chapter(executed) if notebook is plan.report or notebook.path in plan.chapters else None
 
 
-def _make_report(run: Run, front: Chapter, chapters: Mapping[Path, Chapter], target: Path) -> None:
-    blocks = assemble(front, chapters, run.site.root)
-    sources = [front.executed, *(chapter.executed for chapter in chapters.values())]
+def _make_report(
+    run: Run, report: Notebook, chapters: Sequence[Path], made: Mapping[str, Chapter], target: Path
+) -> None:
+    front, parts = made[_name(run, report.path)], {path: made[_name(run, path)] for path in chapters}
+    blocks = assemble(front, parts, run.site.root)
+    sources = [front.executed, *(chapter.executed for chapter in parts.values())]
     run.write_pdf(front.executed, blocks, sources, "report", target)
 
 
@@ -246,8 +251,8 @@ def checked(results: Mapping[str, Any]) -> Mapping[str, Any]:
     return results
 
 
-def _counted(on_progress: Progress | None, total: int) -> Progress:
-    return lambda done, _, what: on_progress(done, total, what) if on_progress else None
+def _counted(on_progress: OnProgress, total: int) -> OnProgress:
+    return lambda done, _, what: on_progress(done, total, what)
 
 
 def _name(run: Run, path: Path) -> str:

@@ -77,8 +77,8 @@ class Run:
 
     def written_key(self, *parts: object) -> str:
         """Return a key of what was written from executed notebooks; ``parts`` say which these were."""
-        root, literature = self.project.root, self.site.literature
-        settings = [root / "_quarto.yml", root / "_brand.yml", *literature]
+        root, site = self.project.root, self.site
+        settings = [root / "_quarto.yml", root / "_brand.yml", *site.literature, *site.filters, *site.metadata]
         return digest(*parts, tuple(self.formats), self.provenance, [checksum(path) for path in settings])
 
     @property
@@ -122,10 +122,10 @@ class Run:
     def write_page(
         self, executed: Executed, path: Path, frame: html.Frame, assets: Assets, pages: Mapping[Path, Path]
     ) -> None:
-        """Write an executed notebook as HTML."""
+        """Write an executed notebook as HTML; one that stands alone, without ``pages``, isn't filtered."""
         options = self.site.options(executed.metadata)
         numbered = bool(options.get("number-sections", False))
-        blocks = to_blocks(executed, "html")
+        blocks = to_blocks(executed, "html", self._filtering(executed) if pages else ())
         names = self.site.names(executed.metadata)
         blocks = resolve(blocks, [executed], names, numbered=numbered, write_numbers=numbered)
         blocks = cite(blocks, [executed], self.site.literature)
@@ -157,6 +157,14 @@ class Run:
     def chapter(self, executed: Executed) -> Chapter:
         """Return an executed notebook as a part of a PDF."""
         return Chapter(executed, to_blocks(executed, "typst"))
+
+    def _filtering(self, executed: Executed) -> tuple[str, ...]:
+        """Return what pandoc is told to filter a page of the website as Quarto does."""
+        return (
+            f"--metadata=lang:{executed.metadata.get('lang', self.site.settings.get('lang', ''))}",
+            *(f"--metadata-file={path}" for path in self.site.metadata),
+            *(f"--lua-filter={path}" for path in self.site.filters),
+        )
 
     def _defaults(self, notebook: Notebook) -> dict[str, Any]:
         return cell_defaults(self.site.options(notebook.metadata))

@@ -15,7 +15,8 @@ from werkmonitor.rendering.html import Frame, Link
 from werkmonitor.rendering.notebook import RenderError, body_of
 
 _KNOWN = {
-    "": "project website lang jupyter bibliography csl number-sections crossref execute format toc toc-depth",
+    "": "project website lang jupyter metadata-files bibliography csl number-sections crossref execute format toc "
+    "toc-depth",
     "project": "type output-dir pre-render post-render render resources",
     "website": "title description site-url search page-navigation navbar sidebar page-footer",
     "website.navbar": "left right title",
@@ -23,7 +24,7 @@ _KNOWN = {
     "website.page-footer": "left",
     "execute": "echo eval output include warning",
     "format": "html",
-    "format.html": "toc toc-depth code-fold code-summary html-math-method theme css number-sections",
+    "format.html": "toc toc-depth code-fold code-summary html-math-method theme css filters number-sections",
 }
 _CELL_DEFAULTS = ("code-fold", "code-summary")
 
@@ -76,6 +77,16 @@ class Site:
         """The files with the literature and its style, as far as the settings name them."""
         names = (self.settings.get("bibliography"), self.settings.get("csl"))
         return tuple(self.root / name for name in names if name)
+
+    @property
+    def filters(self) -> tuple[Path, ...]:
+        """The filters in Lua that pages go through, as far as the settings name them."""
+        return tuple(self.root / name for name in self.settings.get("format", {}).get("html", {}).get("filters", ()))
+
+    @property
+    def metadata(self) -> tuple[Path, ...]:
+        """The files with what filters have to know."""
+        return tuple(self.root / name for name in self.settings.get("metadata-files", ()))
 
     def page_of(self, notebook: Path, folder: Path) -> Path:
         """Return where a notebook's page goes below ``folder``."""

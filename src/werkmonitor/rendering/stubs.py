@@ -22,7 +22,7 @@ from werkmonitor.rendering.site import Site
 from werkmonitor.untrusted import escape
 
 _ASSIGNMENT = re.compile(r"(\w+) = .*")
-_OF_WEBSITE = ("project", "website")
+_OF_WEBSITE = ("project", "website", "metadata-files")
 
 
 def write_stub(template: Path, root: Path, title: str, parameters: Mapping[str, str], target: Path) -> None:
@@ -76,6 +76,7 @@ def write_settings(site: Site, folder: Path) -> None:
     shared = {name: value for name, value in site.settings.items() if name not in _OF_WEBSITE}
     settings = _moved({"brand": "_brand.yml", **shared}, site.root, folder)
     page = {**settings.get("format", {}).get("html", {}), "embed-resources": True}
+    page.pop("filters", None)  # they lead to other pages
     settings |= {"project": {"type": "default"}, "format": {"html": page, "typst": typst_options()}}
     _write_changed(folder / "_quarto.yml", yaml.safe_dump(settings, allow_unicode=True))
 

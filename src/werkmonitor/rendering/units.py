@@ -12,9 +12,10 @@ from pathlib import Path
 
 from werkmonitor.config import Project
 from werkmonitor.files import make_private, private_files, replacing
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering import html, quarto
 from werkmonitor.rendering.assets import Assets
-from werkmonitor.rendering.batch import Progress, run_forked, warm_up
+from werkmonitor.rendering.batch import run_forked, warm_up
 from werkmonitor.rendering.cache import Cache
 from werkmonitor.rendering.notebook import Line, Notebook, RenderError, body_of, parse
 from werkmonitor.rendering.outputs import Executed
@@ -87,7 +88,7 @@ def render_units(
     data: Sequence[Path] = (),
     prepare: Callable[[], object] | None = None,
     fresh: bool = False,
-    on_progress: Progress | None = None,
+    on_progress: OnProgress = silent,
 ) -> UnitReports:
     """Render a notebook once for each unit into a private folder, with an index.
 

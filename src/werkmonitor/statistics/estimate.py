@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 LEVEL = 0.95
 """Confidence level of all intervals."""
@@ -125,8 +125,9 @@ def t_estimate(
         return without_interval(value, NotEstimable.FEW_CLUSTERS, method, people, clusters)
     if standard_error < _NO_SPREAD:
         return without_interval(value, NotEstimable.NO_SPREAD, method, people, clusters)
-    half = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * standard_error
-    p_value = float(2 * stats.t.sf(abs(value - null) / standard_error, freedom))
+    # stats.t gives the same numbers from these, a hundred times slower; a report has thousands of intervals.
+    half = float(special.stdtrit(freedom, (1 + LEVEL) / 2)) * standard_error
+    p_value = float(2 * special.stdtr(freedom, -abs(value - null) / standard_error))
     return Estimate(value, value - half, value + half, method, people, clusters, standard_error, freedom, p_value)
 
 

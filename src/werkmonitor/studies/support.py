@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from werkmonitor.panel.histories import Histories
@@ -17,8 +18,14 @@ def every_quarter(rows: pd.DataFrame) -> pd.DataFrame:
     rows
         Rows of ``Histories.quarters``, of any quarters and types.
     """
-    quarter, start = (pd.PeriodIndex(rows[name], freq="Q").asi8 for name in ("quarter", "start_quarter"))
-    return rows.assign(cmd=rows["type"] == TrajectoryType.CMD, quarters_since_start=(quarter - start).astype(np.int64))
+    since = _numbers(rows["quarter"]) - _numbers(rows["start_quarter"])
+    return rows.assign(cmd=rows["type"] == TrajectoryType.CMD, quarters_since_start=since)
+
+
+def _numbers(quarters: pd.Series) -> npt.NDArray[np.int64]:
+    """Number quarters, one after the other; each label is read once, which takes pandas long."""
+    position, labels = pd.factorize(quarters, use_na_sentinel=False)
+    return pd.PeriodIndex(labels, freq="Q").asi8[position].astype(np.int64)
 
 
 def as_if(histories: Histories, kind: TrajectoryType) -> Histories:

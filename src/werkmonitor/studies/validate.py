@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -20,11 +20,10 @@ from numpy.typing import NDArray
 
 from werkmonitor.config import InputError, Project
 from werkmonitor.files import write_whole
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.studies.duration import CONTRASTS
 from werkmonitor.studies.scenarios import LARGEST_ICC, SCENARIOS, Estimand, truth
 from werkmonitor.studies.simulation import simulate
-
-OnProgress = Callable[[int, int, str], None]
 
 ESTIMANDS = {
     "crude": Estimand.WORK_AT_EQUAL_TIME,
@@ -86,7 +85,7 @@ class Cell:
     icc: float
 
 
-def validate(design: Design, jobs: int | None = None, on_progress: OnProgress | None = None) -> pd.DataFrame:
+def validate(design: Design, jobs: int | None = None, on_progress: OnProgress = silent) -> pd.DataFrame:
     """Simulate each cell of a design again and again, and compare what the contrasts say with the truth.
 
     Parameters
@@ -117,8 +116,7 @@ def validate(design: Design, jobs: int | None = None, on_progress: OnProgress | 
     for (cell, numbers), results in zip(chunks, _run(chunks, design.seed, jobs), strict=True):
         found[cell].append(results)
         done += len(numbers)
-        if on_progress:
-            on_progress(done, total, cell.scenario)
+        on_progress(done, total, cell.scenario)
     rows = [row for cell, parts in found.items() for row in _summarise(cell, np.concatenate(parts))]
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.metadata import version
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from werkmonitor.config import Project
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.quarter import Quarter, quarters_between
 from werkmonitor.synthetic.calibration import draw
 from werkmonitor.synthetic.drafts import Draft
@@ -29,7 +30,6 @@ from werkmonitor.synthetic.snapshots import Story, add_late_registrations, snaps
 from werkmonitor.synthetic.writing import write_delivery
 from werkmonitor.vocabulary import Method
 
-OnProgress = Callable[[int, int, str], None]
 """Called with the number of deliveries written, the number to write, and what is being done."""
 
 
@@ -73,7 +73,7 @@ def simulate_example(
     seed: int | None = None,
     faults: bool | Collection[str] = True,
     out: Path | None = None,
-    on_progress: OnProgress | None = None,
+    on_progress: OnProgress = silent,
 ) -> Simulation:
     """Make the example's synthetic deliveries.
 
@@ -208,7 +208,7 @@ def write_root(
     wanted: frozenset[str],
     seed: int,
     marker: str,
-    on_progress: OnProgress | None = None,
+    on_progress: OnProgress = silent,
 ) -> Simulation:
     """Write all planned deliveries and the marker into a folder."""
     ids = make_ids(population, np.random.default_rng((seed, 2)))
@@ -222,8 +222,7 @@ def write_root(
         )
         counts += plant_faults(draft, wanted, seed)
         write_delivery(draft, folder)
-        if on_progress is not None:
-            on_progress(done, len(planned), draft.name)
+        on_progress(done, len(planned), draft.name)
     (folder / MARKER).write_text(marker, encoding="utf-8")
     return Simulation(folder, planned, counts, population, ids)
 

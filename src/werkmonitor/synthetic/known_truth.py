@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
+from werkmonitor.progress import OnProgress, silent
 from werkmonitor.quarter import quarters_between
-from werkmonitor.synthetic.example import OnProgress, Planned, Simulation, write_root
+from werkmonitor.synthetic.example import Planned, Simulation, write_root
 from werkmonitor.synthetic.faults import chosen_faults
 from werkmonitor.synthetic.parameters import Parameters
 from werkmonitor.synthetic.population import simulate_population
@@ -29,7 +30,7 @@ def simulate_known_truth(
     seed: int = 1,
     *,
     faults: bool | Collection[str] = False,
-    on_progress: OnProgress | None = None,
+    on_progress: OnProgress = silent,
 ) -> Simulation:
     """Write a delivery root with register and deliveries of a population simulated from known parameters.
 

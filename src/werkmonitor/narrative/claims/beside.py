@@ -10,8 +10,10 @@ from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.claims import coverage, trajectories, work
 from werkmonitor.narrative.claims import endings as ended
 from werkmonitor.narrative.claims.grades import Claim, Grade
+from werkmonitor.narrative.claims.regions import and_spread
 from werkmonitor.narrative.comparison import comparable, first_jobs, position, standardised
 from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.screening import screen
 from werkmonitor.narrative.tables import escape, markdown
 from werkmonitor.quarter import Quarter
 from werkmonitor.statistics.funnel import LEVELS
@@ -97,7 +99,7 @@ def mix(report: Report) -> Claim:
 
 
 def mix_table(report: Report) -> Markdown:
-    """Show a region's trajectories by funding and type, beside the country; nothing where none are shown.
+    """Show a region's trajectories by funding and type, beside the country; nothing where no number of it is shown.
 
     An organisation knows its own contracts: a sentence is enough.
     """
@@ -107,6 +109,8 @@ def mix_table(report: Report) -> Markdown:
         **{code.label: {"funding": code.value} for code in Funding},
         **{code.label: {"type": code.value} for code in TrajectoryType},
     }
+    if not any(report.part(**group).shown for group in groups.values()):
+        return markdown("")
     rows = [
         [label, *(report.part(region=region, **group).both_text for region in (None, ""))]
         for label, group in groups.items()
@@ -125,8 +129,7 @@ def endings(report: Report) -> Claim:
     indicator = "ended_with_work_or_education"
     now, then = (report.cell(indicator, quarter) for quarter in (report.quarter, report.previous))
     if not now.shown:
-        none = report.cell("ended").shown and report.cell("ended").count == 0
-        return Claim(ended.ended(report), "" if none else ended.situation(report))
+        return Claim(ended.ended(report), "" if ended.nothing_ended(report) else ended.situation(report))
     return Claim(
         ended.ended(report),
         _since(report, indicator, "beëindigde trajecten", ended.situation_since(report)) if then.shown else "",
@@ -289,6 +292,25 @@ def _ends(name: str, mark: str) -> bool:
 
 def _counted(report: Report, region: str) -> bool:
     return not region or report.coverage(region) in (Coverage.COMPLETE, Coverage.PARTIAL)
+
+
+def among_all(report: Report) -> Claim:
+    """Say whether a region stands out from the country, once all comparisons of regions are allowed for."""
+    found = screen(report, "paid_work") if report.own is None else None
+    if found is None or report.unit not in found.regions:
+        return Claim()
+    size = f"van {numbers.number(len(found.regions))} regio’s"
+    if report.unit not in found.standing_out:
+        return Claim(
+            f"Worden de aandelen met betaald werk {size} naast het landelijke gelegd, en wordt gecorrigeerd voor dat "
+            f"aantal, dan wijkt deze regio niet af: het verschil past bij toeval{and_spread(found)}",
+            grade=Grade.ASSOCIATED,
+        )
+    side = "hoger" if report.unit in found.above else "lager"
+    return Claim(
+        f"Het aandeel met betaald werk is {side} dan landelijk, ook als wordt gecorrigeerd voor het vergelijken {size}",
+        grade=Grade.ASSOCIATED,
+    )
 
 
 def among_neighbours(report: Report) -> Claim:

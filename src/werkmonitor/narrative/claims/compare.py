@@ -76,11 +76,49 @@ def share_since(report: Report, subject: str, indicator: str, *, interval: bool 
     alike = same.share(report, indicator, interval=interval)
     if not alike:
         return f"{text}. Let op, dit zijn niet dezelfde organisaties: {other_basis(report, report.previous)}"
-    moved = change.words not in (NEARLY_EQUAL, WITHIN_CHANCE, NO_MARGIN)
-    unsure = moved and same.estimated(report, indicator).excludes_null is False
+    unsure = _moved(change) and same.estimated(report, indicator).excludes_null is False
     way = "steeg" if change.difference > 0 else "daalde"
     doubt = f" Of het aandeel bij dezelfde organisaties {way}, is dus niet zeker." if unsure else ""
     return f"{text}. {numbers.sentence(alike)}{doubt}"
+
+
+def share_in_short(report: Report, indicator: str) -> str:
+    """Say in a summary, after the share itself, whether it changed since the quarter before; by the same rules.
+
+    Sizes and intervals are left to the duiding; what differs like for like isn't.
+    """
+    if not _comparable(report):
+        return ""
+    before, after = report.cell(indicator, report.previous), report.cell(indicator)
+    change = share_change(before, after, report.change_limits(indicator))
+    if change is None:
+        return _impossible(report, "dat aandeel", before, after)
+    when = f"{report.previous.label} ({before.share_text})"
+    text = f"dat aandeel is {change.words} sinds {when}"
+    if change.words == WITHIN_CHANCE:
+        text = f"dat aandeel is niet aantoonbaar veranderd sinds {when}: het verschil kan toeval zijn"
+    if change.words == NO_MARGIN:
+        text = f"in {report.previous.label} was dat {before.share_text}; {no_margin(report)}"
+    if report.same_organisations(report.previous, report.quarter):
+        return text
+    return f"{text}. {numbers.sentence(_alike_in_short(report, indicator, change))}".rstrip()
+
+
+def _alike_in_short(report: Report, indicator: str, change: Change) -> str:
+    """Say where the organisations in both quarters tell something else; empty where they don't."""
+    found = same.estimated(report, indicator)
+    if not found.shown:
+        return "let op, dit zijn niet dezelfde organisaties"
+    if _moved(change) and found.excludes_null is False:
+        return f"{same.who(report)}, kan het verschil wel toeval zijn"
+    if not _moved(change) and found.excludes_null:
+        return f"{same.who(report)}, is het verschil wel meer dan toeval"
+    return ""
+
+
+def _moved(change: Change) -> bool:
+    """Whether the words of a change name a direction."""
+    return change.words not in (NEARLY_EQUAL, WITHIN_CHANCE, NO_MARGIN)
 
 
 def share_words(

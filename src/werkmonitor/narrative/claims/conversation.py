@@ -6,11 +6,15 @@ from IPython.display import Markdown
 
 from werkmonitor.narrative.claims.beside import known_quarters
 from werkmonitor.narrative.claims.coverage import active_here
+from werkmonitor.narrative.claims.endings import nothing_ended
 from werkmonitor.narrative.comparison import first_jobs, position
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
 from werkmonitor.panel.selection import DeliveryStatus
-from werkmonitor.vocabulary import Coverage
+from werkmonitor.vocabulary import Coverage, Status
+
+_WORTH_ASKING = 0.05
+"""From which change on, as a part of the number before, a direction is asked about."""
 
 
 def _ask(question: str) -> Markdown:
@@ -34,8 +38,11 @@ def _of_organisation(report: Report) -> str:
     if not report.is_complete():
         (own,) = report.own_rows("delivery_status")
         return _ABSENT[own["status"]]
-    actions = {row["action"] for row in report.own_rows("delivery_quality")}
-    if "refused" in actions:
+    found = report.own_rows("delivery_quality")
+    actions, refused = {row["action"] for row in found}, sum(r["rows"] for r in found if r["action"] == "refused")
+    if refused == 1:
+        return "Hoe ontstond de geweigerde rij, en wie zorgt dat zij in de volgende levering goed is"
+    if refused:
         return "Hoe ontstonden de geweigerde rijen, en wie zorgt dat zij in de volgende levering goed zijn"
     if actions:
         return "Wat kan in de registratie anders, zodat er bij de volgende levering minder te herstellen is"
@@ -59,8 +66,8 @@ def about_numbers(report: Report) -> Markdown:
         return _ask("Hoeveel trajecten lopen er nu, volgens de eigen registratie" if known_quarters(report) else "")
     if not (before.shown and report.same_organisations(report.previous, report.quarter)):
         return _ask("Past dit aantal trajecten bij wat er dit kwartaal aan begeleiding beschikbaar was")
-    if now.number == before.number:
-        return _ask("Het aantal trajecten bleef gelijk; zijn er cliënten die op een plek wachten")
+    if abs(now.number - before.number) < _WORTH_ASKING * before.number or now.number == before.number:
+        return _ask("Het aantal trajecten bleef ongeveer gelijk; zijn er cliënten die op een plek wachten")
     way = "toe" if now.number > before.number else "af"
     return _ask(f"Het aantal trajecten nam {way}; was dat zo bedoeld")
 
@@ -73,14 +80,16 @@ def about_money(report: Report) -> Markdown:
 
 
 def about_work(report: Report) -> Markdown:
-    """Ask what explains the share with paid work."""
+    """Ask what explains the share with paid work; or, where it may not be shown, what the region sees itself."""
     cell, national = report.cell("paid_work"), report.cell("paid_work", region="")
+    if cell.status is Status.HIDDEN:
+        return _ask("Wat zien de teams zelf van het vinden en houden van werk, nu daar geen cijfer over te tonen is")
     if not (cell.shown and national.shown):
         return markdown("")
     if cell.interval and cell.interval[0] <= national.number <= cell.interval[1]:
         return _ask("Wat vertellen de cliënten die nu werken over wat hen daarbij hielp")
     if cell.number > national.number:
-        return _ask("Wat gaat hier goed, en wat daarvan kunnen anderen overnemen")
+        return _ask("Waardoor kan het aandeel hier hoger zijn, en wat daarvan kunnen anderen overnemen")
     return _ask("Wie zijn de cliënten zonder werk, en wat hebben zij volgens het team nodig")
 
 
@@ -113,6 +122,8 @@ def about_neighbours(report: Report) -> Markdown:
 def about_endings(report: Report) -> Markdown:
     """Ask what happened to those who ended."""
     cell, unknown = report.cell("ended_with_work_or_education"), report.cell("ended_situation_unknown")
+    if cell.status is Status.HIDDEN and not nothing_ended(report):
+        return _ask("Hoe eindigden trajecten volgens de teams zelf, en wat is daarvan te leren")
     if not cell.shown:
         return markdown("")
     if unknown.shown and unknown.count:

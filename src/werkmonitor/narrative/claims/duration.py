@@ -90,11 +90,13 @@ def _margin(found: EstimateCell, *, brief: bool = False) -> str:
 
 
 def crude(report: Report, *, brief: bool = False) -> Claim:
-    """Shares with paid work as a table shows them, and their difference."""
+    """Shares with paid work as a table shows them, and their difference; after a summary only the difference."""
+    if not brief:
+        return Claim(difference(cell(report, "crude"), "het aandeel met betaald werk"), grade=Grade.ASSOCIATED)
     shares = [(kind, cell(report, "crude", kind.value)) for kind in (TrajectoryType.CMD, TrajectoryType.EPA)]
     parts = [f"bij {NAMES[kind]} {share.value_text}" for kind, share in shares if share.shown]
     said = f"Het aandeel met betaald werk in {report.quarter.label}: {numbers.listing(parts)}" if parts else ""
-    return Claim(said, difference(cell(report, "crude"), "het aandeel", brief=brief), grade=Grade.ASSOCIATED)
+    return Claim(said, difference(cell(report, "crude"), "het aandeel", brief=True), grade=Grade.ASSOCIATED)
 
 
 def past_24(report: Report) -> Claim:
@@ -143,11 +145,23 @@ def adjusted(report: Report) -> Claim:
     """Compare with equal funding, with equal cohorts of the start, and within organisations."""
     about = "het aandeel met betaald werk"
     return Claim(
+        _stays(report),
         f"Bij gelijke tijd en financiering: {_lower_first(difference(cell(report, 'adjusted'), about))}",
         f"Met alle kwartalen samen en ook gelijke startjaren: {_short(cell(report, 'adjusted_cohort'))}",
         f"Alleen binnen dezelfde organisatie vergeleken: {_short(cell(report, 'within_organisation'))}",
         grade=Grade.ASSOCIATED,
     )
+
+
+def _stays(report: Report) -> str:
+    """Say whether the difference stays under every correction; empty where there is none, or none can be judged."""
+    cells = [cell(report, step) for step in ("equal_time", "adjusted", "adjusted_cohort", "within_organisation")]
+    clear = [found.number > 0 for found in cells if outcome(found) is Outcome.DIFFERENT]
+    if outcome(cells[0]) is not Outcome.DIFFERENT:
+        return ""
+    if len(clear) == len(cells) and len(set(clear)) == 1:
+        return "Het verschil blijft, waar de groepen ook gelijk in worden gemaakt"
+    return "Het verschil blijft niet bij elke correctie aantoonbaar"
 
 
 def _short(found: EstimateCell) -> str:
@@ -180,10 +194,25 @@ def first_job(report: Report) -> Claim:
 def hazard(report: Report) -> Claim:
     """Compare the pace at which first jobs are found."""
     found = cell(report, "hazard")
-    subject = "De verhouding tussen het tempo waarin CMD- en EPA-trajecten een eerste baan vinden"
     if not found.shown:
-        return Claim(f"{subject}, {found.predicate}")
-    return Claim(f"{subject}, is {found.value_text}{_margin(found)}", grade=Grade.ASSOCIATED)
+        return Claim(f"Of in CMD- en EPA-trajecten even snel een eerste baan wordt gevonden, {_none(found)}")
+    pace = found.growth_text("snel", "sneller")
+    return Claim(
+        f"In CMD-trajecten wordt een eerste baan {pace} in EPA-trajecten gevonden{_ratio_margin(found)}",
+        grade=Grade.ASSOCIATED,
+    )
+
+
+def _none(found: EstimateCell) -> str:
+    """Say that a question has no answer, and why."""
+    return f"is niet te zeggen: de verhouding {found.predicate}"
+
+
+def _ratio_margin(found: EstimateCell) -> str:
+    """Give a ratio with its interval, after a sentence that said what it means."""
+    if found.interval is None:
+        return f" (verhouding {found.value_text}){_margin(found)}"
+    return f" (verhouding {found.value_text}; {INTERVAL} {found.interval_text}); {_CHANCE[outcome(found)]}"
 
 
 def late(report: Report, *, brief: bool = False) -> Claim:
@@ -209,19 +238,13 @@ def late(report: Report, *, brief: bool = False) -> Claim:
 def pace(report: Report) -> Claim:
     """Set the third year beside the second: finding and losing work."""
     parts = []
-    for step, subject in (
-        ("finding_ratio", "Het tempo van eerste banen in het derde jaar, gedeeld door dat in het tweede"),
-        ("losing_ratio", "Voor het verliezen van werk is die verhouding"),
-    ):
+    for step, what in (("finding_ratio", "een eerste baan gevonden"), ("losing_ratio", "werk verloren")):
         found = cell(report, step, TrajectoryType.EPA.value)
-        if step == "losing_ratio":
-            said = f"{found.value_text}{_margin(found)}" if found.shown else ""
-            parts.append(
-                f"{subject} {said}" if said else f"Die verhouding voor het verliezen van werk {found.predicate}"
-            )
-        else:
-            said = f", is {found.value_text}{_margin(found)}" if found.shown else f", {found.predicate}"
-            parts.append(f"{subject}{said}")
+        if not found.shown:
+            parts.append(f"Of in het derde jaar even vaak {what} wordt als in het tweede, {_none(found)}")
+            continue
+        often = found.growth_text("vaak", "vaker")
+        parts.append(f"In het derde jaar wordt {often} in het tweede {what}{_ratio_margin(found)}")
     return Claim(*parts)
 
 

@@ -38,34 +38,30 @@ _NOT_KNOWN = "is met deze cijfers niet te zeggen"
 
 
 def unmeasured(report: Report) -> Claim:
-    """Give the E-value in words."""
+    """Say how strong something that isn't measured has to be: the E-value as the two ratios that it bounds."""
     value, limit = cell(report, "e_value", "value"), cell(report, "e_value", "limit")
     if not value.shown:
-        return Claim(f"De E-waarde {value.predicate}")
-    said = (
-        f"De E-waarde is {value.value_text}. Zo sterk, als risicoverhouding, moet een kenmerk dat niet is gemeten ten "
-        "minste samenhangen met het type én met werk, om het verschil bij gelijke tijd en financiering te verklaren"
+        return Claim(f"Hoe sterk een kenmerk moet zijn dat niet is gemeten, {value.predicate}")
+    nearest = f"Om het interval tot nul te laten reiken, is {limit.value_text} keer genoeg" if limit.shown else ""
+    return Claim(
+        "Iets wat niet is gemeten, zoals hoe ernstig de klachten zijn, kan het verschil verklaren als het sterk genoeg "
+        f"is. Het moet dan in de ene groep ten minste {value.value_text} keer zo vaak voorkomen als in de andere, en "
+        f"de kans op werk ten minste {value.value_text} keer zo groot of zo klein maken",
+        nearest,
     )
-    nearest = f"Voor de grens van het interval die het dichtst bij nul ligt, is dat {limit.value_text}"
-    return Claim(said, nearest if limit.shown else "")
 
 
 def specifications(report: Report) -> Claim:
     """Say how far the estimates under other defensible choices lie apart."""
     shown = [found for found in estimates(report, STUDY, "specification").values() if found.shown]
     if not shown:
-        return Claim(f"Het verschil onder andere verdedigbare keuzes {_first(report, 'specification').predicate}")
+        return Claim(f"Het verschil met andere keuzes {_first(report, 'specification').predicate}")
     values = [found.number for found in shown]
-    apart = {"equal_time": "de hoofdanalyse", "within_organisation": "die binnen dezelfde organisatie"}
-    others = [f"{name} ({cell(report, step).value_text})" for step, name in apart.items() if cell(report, step).shown]
-    without_zero = sum(found.excludes_null is True for found in shown)
+    clear = sum(found.excludes_null is True for found in shown)
+    size = f"van {numbers.points_range(min(values), max(values))}"
     return Claim(
-        f"Onder {numbers.plural(len(shown), 'combinatie', 'combinaties')} van verdedigbare keuzes loopt het verschil "
-        f"van {numbers.points_range(min(values), max(values))}; "
-        f"{_of_them(without_zero, len(shown))} heeft een interval zonder nul",
-        f"Twee schattingen zijn op een andere manier gemaakt en staan daar niet tussen: {numbers.listing(others)}"
-        if len(others) == 2
-        else "",
+        f"In {_of_them(clear, len(shown))} {numbers.plural(len(shown), 'combinatie', 'combinaties')} van keuzes is het "
+        f"verschil meer dan toeval; het loopt {size}"
     )
 
 
@@ -74,7 +70,8 @@ def _first(report: Report, step: str) -> EstimateCell:
 
 
 def _of_them(count: int, total: int) -> str:
-    return "elke" if count == total else "geen enkele" if count == 0 else f"een deel ({count} van de {total})"
+    """Say in how many of a number of cases, before that number."""
+    return "alle" if count == total else "geen van de" if count == 0 else f"{numbers.number(count)} van de"
 
 
 def selection(report: Report) -> Claim:
@@ -84,12 +81,23 @@ def selection(report: Report) -> Claim:
     if not (needed.shown and observed.shown):
         return Claim(f"De rol van uitstroom {(observed if needed.shown else needed).predicate}")
     corrected = f"Met die uitstroom verrekend is het verschil {without.value_text}" if without.shown else ""
+    often = [found.growth_text("vaak", "vaker") for found in (needed, observed)]
     return Claim(
-        "Om het verschil te verklaren, moet wie werkt in CMD-trajecten ten opzichte van EPA-trajecten "
-        f"{needed.value_text} keer zo vaak in beeld blijven; uit de uitstroom die is gezien, volgt "
-        f"{observed.value_text}",
+        "Om het verschil te verklaren, zouden trajecten met werk, vergeleken met die zonder, in de CMD-groep "
+        f"{often[0]} in de EPA-groep moeten blijven lopen",
+        f"Gezien is: {often[1]} in de EPA-groep",
+        _explains(needed.number, observed.number),
         corrected,
     )
+
+
+def _explains(needed: float, observed: float) -> str:
+    """Say how much of a difference exits explain, from the ratio that explains all of it and the one that was seen."""
+    if (observed - 1) * (needed - 1) <= 0:
+        return "Uitstroom verklaart het verschil dus niet"
+    if abs(observed - 1) < abs(needed - 1):
+        return "Uitstroom verklaart dus hooguit een deel van het verschil"
+    return "Uitstroom kan dus het hele verschil verklaren"
 
 
 def known_truth() -> Claim:
@@ -102,7 +110,8 @@ def known_truth() -> Claim:
     selective = of.get((SELECTIVE_EXIT, "standardised"))
     organisations = numbers.plural(found.reference[0], "organisatie", "organisaties")
     return Claim(
-        f"De methoden zijn nagegaan op gesimuleerde gegevens van {organisations}, waarvan de waarheid bekend is",
+        f"Of de methoden het goede antwoord geven, is nagegaan op nagemaakte gegevens van {organisations}, waarvan de "
+        "waarheid vaststaat",
         "; ".join(_where_alike(alike)),
         _where_exits_select(selective) if selective else "",
     )
@@ -112,11 +121,16 @@ def _where_alike(trials: Sequence[Trial]) -> Iterator[str]:
     """Say of a world in which only the limits differ which methods hold their level."""
     good = [METHODS[each.method] for each in trials if each.judgement in (Judgement.HOLDS, Judgement.CAUTIOUS)]
     if good:
-        verb = "houdt" if len(good) == 1 else "houden"
-        level = numbers.percent(SIGNIFICANCE, 0)
-        yield (f"als alleen de limieten ongelijk zijn, {verb} {numbers.listing(good)} zich aan de foutkans van {level}")
+        verb = "wijst" if len(good) == 1 else "wijzen"
+        yield (
+            f"als alleen de limieten ongelijk zijn, {verb} {numbers.listing(good)} niet vaker dan in de afgesproken "
+            f"{numbers.percent(SIGNIFICANCE, 0)} van de proeven ten onrechte een verschil aan"
+        )
     elif trials:
-        yield f"van geen methode bleek dat zij zich aan de foutkans van {numbers.percent(SIGNIFICANCE, 0)} houdt"
+        yield (
+            f"van geen methode bleek dat zij in hooguit de afgesproken {numbers.percent(SIGNIFICANCE, 0)} van de "
+            "proeven ten onrechte een verschil aanwijst"
+        )
     for each in trials:
         if each.judgement is Judgement.MISLEADS:
             yield f"{METHODS[each.method]} misleidt dan: {_covers(each)}"
@@ -143,12 +157,13 @@ def detectable(report: Report) -> Claim:
     found = {at: each for (_, at), each in estimates(report, STUDY, "detectable").items() if each.shown}
     if not found:
         return Claim(f"Het kleinste verschil dat deze aantallen zouden tonen, {_first(report, 'detectable').predicate}")
-    parts = [f"{each.size_text} als die samenhang {numbers.number(float(at), 2)} is" for at, each in found.items()]
+    parts = [f"{each.size_text} bij {numbers.number(float(at), 2)}" for at, each in found.items()]
     measured = cell(report, "icc", "all")
-    here = f"In deze gegevens is de samenhang {measured.value_text}" if measured.shown else ""
+    here = f"In deze gegevens is zij {measured.value_text}" if measured.shown else ""
     return Claim(
-        "Het kleinste verschil dat deze aantallen in vier van de vijf gevallen zouden tonen, hangt af van hoe sterk "
-        f"cliënten van één organisatie op elkaar lijken: {numbers.listing(parts)}",
+        "Een klein verschil blijft met deze aantallen vaak verborgen. Hoe groot het moet zijn om in vier van de vijf "
+        "gevallen te worden gezien, hangt ervan af hoeveel de cliënten van één organisatie op elkaar lijken (de "
+        f"intraclasscorrelatie): {numbers.listing(parts)}",
         here,
     )
 

@@ -29,6 +29,12 @@ def ended(report: Report) -> Claim:
     return Claim(f"In {report.quarter.label} {were} er {ended} beëindigd, over alle stadia samen", rest)
 
 
+def nothing_ended(report: Report) -> bool:
+    """Whether it is known that no trajectory ended, so that there is no share of those that did."""
+    ended = report.cell("ended")
+    return ended.shown and ended.count == 0
+
+
 def stages(report: Report) -> Claim:
     """Ended trajectories by stage."""
     total = report.cell("ended")

@@ -57,12 +57,14 @@ def pair_label(pair: tuple[str, str]) -> str:
 
 
 def crude(report: Report, *, brief: bool = False) -> Claim:
-    """Shares by funder as they are, and the crude difference."""
+    """Shares by funder as they are, and the crude difference; after a summary only the difference."""
+    if not brief:
+        return Claim(_difference(report, "crude"), grade=Grade.ASSOCIATED)
     levels = [f"{cell(report, 'level', group).value_text} bij {NAMES[group]}" for group in FUNDERS]
     if not all(cell(report, "level", group).shown for group in FUNDERS):
         return Claim(f"{PAID} naar financier {cell(report, 'level', FUNDERS[0]).predicate}")
     text = f"in {report.quarter.label} was {PAID} {numbers.listing(levels)}"
-    return Claim(text, _difference(report, "crude", brief=brief), grade=Grade.ASSOCIATED)
+    return Claim(text, _difference(report, "crude", brief=True), grade=Grade.ASSOCIATED)
 
 
 def mix(report: Report) -> Claim:

@@ -72,7 +72,9 @@ def summary(report: Report) -> Markdown:
 
 
 def endings_situation(report: Report) -> Claim:
-    """Say with what trajectories ended, and within which limits chance leaves that share."""
+    """Say with what trajectories ended, if any did, and within which limits chance leaves that share."""
+    if endings.nothing_ended(report):
+        return endings.ended(report)
     text = report.interval("ended_with_work_or_education")
     limits = f"Het 95%-interval van het aandeel met werk of opleiding is {text}" if text else ""
     return Claim(endings.situation(report), limits)
@@ -153,6 +155,6 @@ def how_to_read(report: Report) -> Markdown:
             "is gekeken",
         ),
         Claim(f"De cijfers tellen trajecten die volgens de leveringen {where} deze {unit} worden uitgevoerd"),
-        Claim(terms.suppression(report) if report.own is None else ""),
+        Claim(terms.hidden(report) if report.own is None else ""),
     ]
     return markdown("\n".join(f"- {escape(point)}" for point in points if point))

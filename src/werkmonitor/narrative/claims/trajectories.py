@@ -38,20 +38,22 @@ def running(report: Report) -> Claim:
     return Claim(f"In {report.quarter.label} {ran} er {now.counted('IPS-traject', 'IPS-trajecten')}", started)
 
 
-def running_since(report: Report) -> Claim:
-    """Running trajectories against the quarter before: like for like where that may be told."""
-    alike = same.growth(report)
-    return Claim(alike, grade=Grade.ASSOCIATED) if alike else Claim(_totals_since(report))
+def running_since(report: Report, *, totals: bool = False) -> Claim:
+    """Running trajectories against the quarter before: like for like where that may be told.
 
-
-def certain(report: Report) -> Claim:
-    """Say what the totals tell for certain, after an estimate; nothing where :func:`running_since` says it.
-
-    Without the first sentence a reader takes the bounds for another answer than the estimate, which is far narrower.
+    Parameters
+    ----------
+    report
+        The report.
+    totals
+        Whether to say after such an estimate what the totals tell for certain. A reader takes those bounds for another
+        answer than the estimate, which is far narrower, unless it is said that they know less.
     """
-    if not same.growth(report):
-        return Claim()
-    return Claim("Wie alleen de totalen kent, weet dat minder precies", _totals_since(report))
+    alike = same.growth(report)
+    if not alike:
+        return Claim(_totals_since(report))
+    less = ["Wie alleen de totalen kent, weet dat minder precies", _totals_since(report)] if totals else []
+    return Claim(alike, *less, grade=Grade.ASSOCIATED)
 
 
 def _totals_since(report: Report) -> str:
@@ -113,6 +115,52 @@ def funding(report: Report) -> Claim:
     return Claim(
         f"Lopende trajecten naar financiering: {numbers.listing(_parts(report, 'funding', terms.codes(Funding)))}"
     )
+
+
+_PAYERS = {Funding.UWV: "UWV", Funding.MUNICIPALITY: "een gemeente", Funding.OTHER: "een ander"}
+"""Who pays, as the subject of a sentence for a reader who doesn't know the labels."""
+
+
+def payers(report: Report) -> Claim:
+    """Who pays for the running trajectories, in plain words, and whose part changed by more than chance."""
+    total = report.cell("running")
+    if not total.shown or not total.count:
+        return Claim("Wie de trajecten betaalt, is niet te zeggen")
+    parts = {name: report.part(funding=code.value) for code, name in _PAYERS.items()}
+    known = [f"{name} {cell.both_word}" for name, cell in parts.items() if cell.shown]
+    hidden = [unknown(f"hoeveel trajecten {name} betaalt,", cell) for name, cell in parts.items() if not cell.shown]
+    missing = report.part(funding=UNKNOWN)
+    silent = f"van {missing.counted('traject', 'trajecten')} ({missing.share_text}) is niet bekend wie betaalt"
+    return Claim(
+        f"van de {total.count_text} lopende trajecten betaalt {numbers.listing(known)}" if known else "",
+        *hidden,
+        silent if missing.shown and missing.count else "",
+        "een ander is bijvoorbeeld de zorgverzekeraar, een werkgever of de organisatie zelf",
+        _payers_since(report),
+        grade=Grade.ASSOCIATED,
+    )
+
+
+def _payers_since(report: Report) -> str:
+    """Say whose part changed by more than chance since the quarter before; empty where there is no margin."""
+    before = report.previous
+    limits = {code: report.change_limits("running", funding=code.value) for code in _PAYERS}
+    if not any(limits.values()):
+        return ""
+    clear = [code for code, found in limits.items() if found and not holds_zero(found)]
+    moved = [text for code in clear if (text := _payer_since(report, code))]
+    if not moved:
+        return f"of die verdeling sinds {before.label} veranderde, is niet te zeggen"
+    others = "" if report.same_organisations(before, report.quarter) else f" ({other_basis(report, before)})"
+    return f"sinds {before.label}{others} {numbers.listing(moved)}; dat is meer dan toeval"
+
+
+def _payer_since(report: Report, code: Funding) -> str:
+    before, now = (report.part(quarter, funding=code.value) for quarter in (report.previous, report.quarter))
+    if not (before.shown and now.shown):
+        return ""
+    way = "steeg" if now.number > before.number else "daalde"
+    return f"{way} het deel dat {_PAYERS[code]} betaalt van {before.share_text} naar {now.share_text}"
 
 
 def types(report: Report) -> Claim:

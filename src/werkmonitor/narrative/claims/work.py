@@ -5,7 +5,7 @@ from __future__ import annotations
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.change import SHARE_RULES, Limits, difference_interval, holds_zero
-from werkmonitor.narrative.claims.compare import interval_text, no_margin, share_since, unknown
+from werkmonitor.narrative.claims.compare import interval_text, no_margin, share_in_short, share_since, unknown
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.estimates import estimate
 from werkmonitor.narrative.report import Report
@@ -32,12 +32,6 @@ GROUPS: dict[Code, str] = {
 _MORE_THAN_LENGTH = "Die groepen verschillen ook in klachten, en in hoe lang de trajecten al lopen"
 
 
-def _share(report: Report, cell: Cell, intervals: bool) -> str:
-    if not intervals:
-        return cell.share_text
-    return f"{cell.share_text}; {f'95%-interval {cell.interval_text}' if cell.interval else no_margin(report)}"
-
-
 def durable_norm() -> str:
     """Say in plain words what makes work durable."""
     return (
@@ -46,39 +40,59 @@ def durable_norm() -> str:
     ).replace(" %", f"{numbers.NO_BREAK_SPACE}%")
 
 
-def paid(report: Report, *, intervals: bool = False) -> Claim:
+def paid(report: Report) -> Claim:
     """Share with paid work at any time in the quarter."""
     cell = report.cell("paid_work")
     if not cell.shown:
         return Claim(unknown(f"Het aandeel met betaald werk in {report.quarter.label}", cell))
     return Claim(
-        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({_share(report, cell, intervals)}) had de "
+        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({cell.share_text}) had de "
         f"cliënt op enig moment in {report.quarter.label} betaald werk"
     )
 
 
-def durable(report: Report, *, intervals: bool = False) -> Claim:
+def durable(report: Report) -> Claim:
     """Share with durable paid work."""
     cell = report.cell("durable_work")
     if not cell.shown:
         return Claim(unknown(f"Het aandeel met duurzaam betaald werk in {report.quarter.label}", cell))
     return Claim(
-        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({_share(report, cell, intervals)}) was er "
-        f"duurzaam betaald werk{'' if intervals else f': {durable_norm()}'}"
+        f"Bij {cell.count_text} van de {cell.base_text} lopende trajecten ({cell.share_text}) was er "
+        f"duurzaam betaald werk: {durable_norm()}"
     )
 
 
-def durable_of_paid(report: Report, *, intervals: bool = False) -> Claim:
-    """Share of durable work among those with paid work, and its change."""
+def durable_of_paid(report: Report) -> Claim:
+    """Share of durable work among those with paid work."""
     cell = report.cell("durable_work_of_paid")
     if not cell.shown:
         return Claim(unknown("Het aandeel duurzaam werk onder werkenden", cell))
-    since = share_since(report, "het aandeel duurzaam werk onder werkenden", "durable_work_of_paid", interval=intervals)
     return Claim(
-        f"Van de {cell.base_text} trajecten met betaald werk was dat bij {cell.count_text} "
-        f"({_share(report, cell, intervals)}) duurzaam betaald werk",
+        f"Van de {cell.base_text} trajecten met betaald werk was dat bij {cell.count_text} ({cell.share_text}) "
+        "duurzaam betaald werk"
+    )
+
+
+def level(report: Report, indicator: str) -> Claim:
+    """Give a national share with its interval, for beside its figure."""
+    cell = report.cell(indicator)
+    if not cell.shown:
+        return Claim(unknown("Het landelijke aandeel", cell))
+    margin = f"95%-interval {cell.interval_text}" if cell.interval else no_margin(report)
+    return Claim(f"Het landelijke aandeel is {cell.share_text} ({margin})")
+
+
+_LEVELS = {"paid_work": paid, "durable_work": durable, "durable_work_of_paid": durable_of_paid}
+
+
+def in_short(report: Report, indicator: str) -> Claim:
+    """Give a share and its change as a summary does, without sizes and intervals of differences."""
+    since = share_in_short(report, indicator)
+    of_paid = indicator == "durable_work_of_paid"
+    return Claim(
+        _LEVELS[indicator](report),
         since,
-        _look_at_registration(report) if since else "",
+        _look_at_registration(report) if since and of_paid else "",
         grade=Grade.ASSOCIATED if since else Grade.DESCRIBED,
     )
 
@@ -103,6 +117,12 @@ def durable_since(report: Report, *, intervals: bool = False) -> Claim:
     return Claim(text, grade=Grade.ASSOCIATED)
 
 
+def durable_of_paid_since(report: Report, *, intervals: bool = False) -> Claim:
+    """Change in the share of durable work among those with paid work, with what to rule out first."""
+    text = share_since(report, "het aandeel duurzaam werk onder werkenden", "durable_work_of_paid", interval=intervals)
+    return Claim(text, _look_at_registration(report) if text else "", grade=Grade.ASSOCIATED)
+
+
 def changes_beside_published(report: Report) -> Claim:
     """Say what the changes of a published report are with organisations set in pairs, which its counts don't allow."""
     if not report.has("reproduction") or not report.has_figures(report.previous):
@@ -116,13 +136,12 @@ def changes_beside_published(report: Report) -> Claim:
     )
 
 
-def by_type(report: Report, *, intervals: bool = False) -> Claim:
-    """Paid work by type, with the contrast between two- and three-year trajectories."""
+def by_type(report: Report, *, brief: bool = False) -> Claim:
+    """Paid work by type, with the contrast between two- and three-year trajectories unless ``brief``."""
     return Claim(
         f"Betaald werk naar type: {_shares(report, 'type', TrajectoryType)}",
-        _contrast(report, "type", intervals=intervals),
-        _MORE_THAN_LENGTH,
-        "Dit verschil zegt dus niet of de duur van de begeleiding ertoe doet",
+        *([] if brief else [_contrast(report, "type"), _MORE_THAN_LENGTH]),
+        "Dat verschil zegt niet of de duur van de begeleiding ertoe doet",
         grade=Grade.ASSOCIATED,
     )
 
@@ -143,7 +162,7 @@ def too_short(report: Report) -> Claim:
 def by_funding(report: Report) -> Claim:
     """Paid work by funding, with the contrast between municipalities and UWV."""
     shares = _shares(report, "funding", Funding)
-    contrast = _contrast(report, "funding", intervals=True)
+    contrast = _contrast(report, "funding")
     return Claim(f"Betaald werk naar financiering: {shares}", contrast, grade=Grade.ASSOCIATED)
 
 
@@ -156,7 +175,7 @@ def _shares(report: Report, dimension: str, kind: type[Code]) -> str:
     )
 
 
-def _contrast(report: Report, dimension: str, *, intervals: bool) -> str:
+def _contrast(report: Report, dimension: str) -> str:
     """Say how far the two groups that are compared are apart, and whether chance can explain it."""
     names = [GROUPS[code] for code in CONTRASTS[dimension]]
     cell, other = (report.cell("paid_work", **{dimension: code.value}) for code in CONTRASTS[dimension])
@@ -170,7 +189,7 @@ def _contrast(report: Report, dimension: str, *, intervals: bool) -> str:
     if limits is None:
         return f"{text}; {no_margin(report)}"
     verdict = "binnen" if holds_zero(limits) else "buiten"
-    return f"{text}; dat valt {verdict} de toevalsmarge{f' ({interval_text(limits)})' if intervals else ''}"
+    return f"{text}; dat valt {verdict} de toevalsmarge ({interval_text(limits)})"
 
 
 def _contrast_limits(report: Report, dimension: str, difference: float) -> Limits | None:
@@ -192,31 +211,25 @@ def _apart(difference: float) -> str:
 
 
 def started(report: Report) -> Claim:
-    """Who started working, on the published base and of those who could."""
-    return _flow(report, "started_working", "gestart met betaald werk", "zonder betaald werk", "zonder werk")
+    """Who started working, of those who could: the figure to quote."""
+    return _flow(report, "started_working", "gestart met betaald werk", "zonder werk")
 
 
 def stopped(report: Report) -> Claim:
-    """Who stopped working, on the published base and of those who could."""
-    return _flow(report, "stopped_working", "gestopt met betaald werk", "met betaald werk", "met werk")
+    """Who stopped working, of those who could: the figure to quote."""
+    return _flow(report, "stopped_working", "gestopt met betaald werk", "met werk")
 
 
-def _flow(report: Report, indicator: str, what: str, in_quarter: str, before: str) -> Claim:
+def _flow(report: Report, indicator: str, what: str, before: str) -> Claim:
     cell, at_risk = report.cell(indicator), report.cell(f"{indicator}_at_risk")
     if not cell.shown:
         return Claim(unknown(f"Het aantal trajecten waarin de cliënt is {what},", cell))
-    count = f"In {numbers.plural(cell.count or 0, 'traject', 'trajecten')} is de cliënt {what}"
-    published = (
-        f"Dat is, gedeeld door de {cell.base_text} trajecten {in_quarter} in het kwartaal (zo is het eerder "
-        f"gepubliceerd), {cell.share_text}"
-    )
+    could = f"waarin de cliënt het kwartaal of het traject {before} begon"
     if not at_risk.shown:
-        return Claim(count, published)
-    return Claim(
-        count,
-        f"{published}; gedeeld door de {at_risk.base_text} trajecten waarin de cliënt het kwartaal {before} begon, is "
-        f"het {at_risk.share_text}",
-    )
+        count = f"In {numbers.plural(cell.count or 0, 'traject', 'trajecten')} is de cliënt {what}"
+        return Claim(count, unknown(f"Welk deel dat is van de trajecten {could},", at_risk))
+    of_all = f"{at_risk.count_word} van de {at_risk.base_text} trajecten {could} ({at_risk.share_text})"
+    return Claim(f"In {of_all}, is de cliënt {what}")
 
 
 def balance(report: Report) -> Claim:
