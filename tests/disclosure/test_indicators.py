@@ -164,10 +164,15 @@ def test_what_was_hidden_before_stays_hidden() -> None:
 
 
 def test_what_a_table_of_revisions_told_counts_as_published() -> None:
-    """As of August 40 and 50; the revisions said 82 and 100 at last; a later report, of October, comes to 88 and 112."""
+    """As of August 40 and 50; the revisions said 82 and 100 at last; October comes to 88 and 112."""
     august = long_table(by("funding", {"uwv": 40, "municipality": 50}))
     revision = {"indicator": "running", "quarter": "2023Q2", "stage": "", "type": "", "status": "ok"}
-    revision |= {"denominator_before": np.nan, "denominator_after": np.nan, "value_before": np.nan, "value_after": np.nan}
+    revision |= {
+        "denominator_before": np.nan,
+        "denominator_after": np.nan,
+        "value_before": np.nan,
+        "value_after": np.nan,
+    }
     told = [("uwv", 82.0), ("municipality", 100.0), ("", 182.0)]
     revisions = pd.DataFrame([revision | {"funding": of, "numerator_after": count} for of, count in told])
     at_last = Earlier(after_revisions(august, revisions), long_table(by("funding", {"uwv": 82, "municipality": 100})))
