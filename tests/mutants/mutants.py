@@ -12,13 +12,14 @@ import csv
 import gc
 import importlib
 import json
+import math
 import os
 import random
 import re
+import resource
 import signal
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType
+from typing import NoReturn
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "support")]
@@ -134,14 +136,26 @@ class _Finder:
         return spec_from_file_location(fullname, self.mutant.path, loader=_Loader(fullname, self.mutant))
 
 
-def start(tests: list[str], mutant: Mutant | None) -> int:
-    """Run tests in a fork of this process, with a change or none; gives its id."""
+def passes(tests: list[str], mutant: Mutant | None, seconds: float = math.inf) -> tuple[bool, float]:
+    """Run tests in a fork of this process, with a change or none.
+
+    Returns whether they all pass, and the processor time that it took. One that takes more than it may is noticed too.
+    """
     process = os.fork()
-    if process:
-        return process
+    if not process:
+        _test(tests, mutant, seconds)
+    _, status, used = os.wait4(process, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return code in (0, 5), used.ru_utime + used.ru_stime  # 5: there are no tests
+
+
+def _test(tests: list[str], mutant: Mutant | None, seconds: float) -> NoReturn:
     code = 1
     try:
-        os.setsid()
+        if math.isfinite(seconds):
+            most = math.ceil(seconds)
+            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+            signal.alarm(100 * most)  # for one that waits for nothing
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
@@ -152,20 +166,6 @@ def start(tests: list[str], mutant: Mutant | None) -> int:
         code = int(pytest.main([*_OPTIONS, f"--rootdir={ROOT}", *tests]))
     finally:
         os._exit(code)
-
-
-def passes(tests: list[str], mutant: Mutant | None, seconds: float) -> bool:
-    """Whether all tests pass with a change; one that takes too long is noticed too."""
-    process, until = start(tests, mutant), time.monotonic() + seconds
-    finished, status = os.waitpid(process, os.WNOHANG)
-    while not finished and time.monotonic() < until:
-        time.sleep(0.01)
-        finished, status = os.waitpid(process, os.WNOHANG)
-    if finished:
-        return os.waitstatus_to_exitcode(status) in (0, 5)  # 5: there are no tests
-    os.killpg(process, signal.SIGKILL)
-    os.waitpid(process, 0)
-    return False
 
 
 def argued() -> dict[tuple[str, str, str], str]:
@@ -190,11 +190,11 @@ def main(count: int, seed: int, only: Sequence[str]) -> int:
         print(f"\r{number} of {len(tried)}, {len(survivors)} survived", end="", file=sys.stderr, flush=True)
         for tests in stages(mutant.module):
             if tuple(tests) not in limits:
-                began = time.monotonic()
-                if not passes(tests, None, 1200):
+                fine, took = passes(tests, None)
+                if not fine:
                     raise SystemExit(f"without any change these tests fail: {' '.join(tests)}")
-                limits[tuple(tests)] = 30 + 5 * (time.monotonic() - began)
-            if not passes(tests, mutant, limits[tuple(tests)]):
+                limits[tuple(tests)] = 10 + 3 * took
+            if not passes(tests, mutant, limits[tuple(tests)])[0]:
                 done[mutant.module] += 1
                 break
         else:
