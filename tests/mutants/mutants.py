@@ -64,10 +64,21 @@ class Mutant:
         """Where the code is."""
         return ROOT / "src" / "werkmonitor" / self.module
 
+    @property
+    def code(self) -> str:
+        """The line that is changed."""
+        return self.path.read_text("utf-8").splitlines()[self.change.line - 1].strip()
+
     def described(self) -> dict[str, str]:
         """Return where and what it is, for people."""
         change = self.change
-        return {"module": self.module, "line": str(change.line), "was": change.was, "becomes": change.becomes}
+        return {
+            "module": self.module,
+            "line": str(change.line),
+            "code": self.code,
+            "was": change.was,
+            "becomes": change.becomes,
+        }
 
 
 def all_mutants(only: Sequence[str]) -> list[Mutant]:
@@ -169,9 +180,9 @@ def _test(tests: list[str], mutant: Mutant | None, seconds: float) -> NoReturn:
 
 
 def argued() -> dict[tuple[str, str, str], str]:
-    """Return why mutants may survive, by module, code before and code after."""
+    """Return why mutants may survive, by module, line of code, and what comes in the place of what was there."""
     with ARGUED.open(encoding="utf-8", newline="") as file:
-        return {(row["module"], row["was"], row["becomes"]): row["why"] for row in csv.DictReader(file)}
+        return {(row["module"], row["code"], row["becomes"]): row["why"] for row in csv.DictReader(file)}
 
 
 def main(count: int, seed: int, only: Sequence[str]) -> int:
@@ -199,7 +210,7 @@ def main(count: int, seed: int, only: Sequence[str]) -> int:
                 break
         else:
             change = mutant.change
-            why = known.get((mutant.module, change.was, change.becomes), "")
+            why = known.get((mutant.module, mutant.code, change.becomes), "")
             survivors.append({**mutant.described(), "why": why})
             print(f"\r{mutant.module}:{change.line}  {change.was}  →  {change.becomes}  {why}", file=sys.stderr)
     print(file=sys.stderr)
