@@ -21,7 +21,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -90,15 +90,18 @@ def all_mutants(only: Sequence[str]) -> list[Mutant]:
     return [Mutant(name, change) for name in chosen for change in changes((package / name).read_text("utf-8"))]
 
 
-def stages(module: str) -> Iterator[list[str]]:
-    """Yield the tests to run: files that import the module, and then those that import what is built on it."""
+def stages(module: str) -> list[list[str]]:
+    """Return the tests to run: files that import the module, and then those that import what is built on it.
+
+    Where none does, all of its area.
+    """
     folders = [ROOT / name for name in AREAS[module.partition("/")[0]]]
     files = [path for folder in folders for path in (sorted(folder.rglob("test_*.py")) or [folder])]
     needed = {str(path): _imported(path) for path in files}
     built = dependents(_named(module))
-    for wanted in ({_named(module)}, built - {_named(module)}):
-        if chosen := [path for path, names in needed.items() if names & wanted]:
-            yield chosen
+    wanted = {_named(module)}, built - {_named(module)}
+    chosen = [[path for path, names in needed.items() if names & modules] for modules in wanted]
+    return [tests for tests in chosen if tests] or [list(needed)]
 
 
 @cache
