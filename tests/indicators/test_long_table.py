@@ -141,7 +141,7 @@ def test_another_method_has_rows_only_where_it_occurs(table):
     assert set(others["type"]) == set(others["region"]) == {""}
 
 
-def test_an_earlier_date_sees_what_was_in_by_then(monitor):
+def test_an_earlier_date_sees_what_was_in_by_then_and_plain_counts_have_no_base(monitor):
     then, now = (monitor.read("2023Q2", as_of=day) for day in (date(2023, 10, 1), date(2023, 11, 1)))
     assert [row_of(r.indicators, "organisations_reporting")["value"] for r in (then, now)] == [4, 5]
     assert [row_of(r.indicators, "regions_nothing_received")["value"] for r in (then, now)] == [1, 0]
@@ -150,6 +150,8 @@ def test_an_earlier_date_sees_what_was_in_by_then(monitor):
     assert row_of(now.indicators, "running", region="AM01")["status"] == "ok"
     assert then.selections.set_index("organisation").loc["org3", "status"] == "late"
     assert then.coverage.set_index("region").loc["AM01", "coverage"] == "nothing_received"
+    plain = now.counts.people["indicator"].astype("str").map(lambda name: BY_ID[name].kind is Kind.COUNT)
+    assert set(now.counts.people.loc[plain, "denominator"]) == {0}
 
 
 def test_a_quarter_reads_the_same_alone_as_among_others(monitor, table):
