@@ -9,7 +9,7 @@ import pytest
 from histories import REGIONS, Monitor, placement, row_of, trajectory
 
 from werkmonitor.indicators import BY_ID, COLUMNS, INDICATORS, Kind, compute
-from werkmonitor.indicators.table import JACKKNIFE, WILSON
+from werkmonitor.indicators.table import JACKKNIFE, WILSON, held
 from werkmonitor.quarter import Quarter, quarters_between
 
 QUARTERS = quarters_between(Quarter(2022, 4), Quarter(2023, 3))
@@ -93,6 +93,24 @@ def test_breakdowns_add_up_to_the_whole(table, by):
     whole = national(counts).set_index(key).loc[totals.index, ["numerator", "denominator"]].fillna(0)
     assert len(totals) >= 20
     pd.testing.assert_frame_equal(totals, whole)
+
+
+def test_an_indicator_has_its_own_breakdowns_and_no_other(table):
+    cells = table[["indicator", *BREAKDOWNS]].drop_duplicates().to_dict("records")
+    found = {(cell["indicator"], frozenset(name for name in BREAKDOWNS if cell[name])) for cell in cells}
+    assert found == {(one.id, frozenset(breakdown)) for one in INDICATORS for breakdown in one.breakdowns}
+
+
+def test_what_organisations_hold_adds_up_to_the_cells(monitor, table):
+    """To the last person: an organisation knows its own also where it is one."""
+    key = ["indicator", "quarter", "method", *BREAKDOWNS]
+    own = held(monitor.read(*map(str, QUARTERS)).counts)
+    assert (own["numerator"] == 1).any()
+    of_people = (table["interval_method"] != JACKKNIFE) & table["indicator"].isin(ADDITIVE)
+    cells = table[of_people & (table["numerator"] > 0)].set_index(key)["numerator"]
+    sums = own.groupby(key)["numerator"].sum()
+    assert len(cells) > 900
+    pd.testing.assert_series_equal(cells, sums[cells.index].astype("float64"))
 
 
 def test_numbers_are_there_where_the_status_is_ok_and_only_there(table):
