@@ -30,6 +30,12 @@ def test_large_numbers_are_shown() -> None:
     assert hidden(by("region", {"AM01": 40, "AM02": 30})) == set()
 
 
+def test_the_threshold_itself_is_shown_and_one_person_less_is_not() -> None:
+    few = POLICY.threshold - 1
+    assert hidden(by("region", {"AM01": POLICY.threshold, "AM02": 40})) == set()
+    assert hidden(by("region", {"AM01": few, "AM02": 40})) == {("running", "AM01"), ("running", "AM02")}
+
+
 def test_a_small_number_takes_the_smallest_that_hides_it_along() -> None:
     assert hidden(by("region", REGIONS)) == {("running", "AM02"), ("running", "AM03")}
 
