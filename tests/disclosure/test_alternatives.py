@@ -24,6 +24,12 @@ def test_what_one_part_gains_another_loses_and_the_sum_stays():
     assert found(WHOLE, [5, 0, 5, 0], [-3, 0, 0, 0]) == [[-3, 0, 3, 0]]
 
 
+def test_one_that_can_only_rise_and_one_that_can_only_fall_move_together():
+    room = Room(down=np.array([0.0, 1, 0, 0]), up=np.array([1.0, 0, 0, 0]))
+    both = alternatives(WHOLE, room, np.zeros(4), np.array([1.0, 0, 0, 0]), shortfall=100)
+    assert [one.round(6).tolist() for one in both] == [[1, -1, 0, 0]]
+
+
 def test_the_cheapest_one_moves():
     assert found(WHOLE, [5, 5, 5, 0], [2, 0, 0, 0], cost=[0, 3, 1, 0]) == [[2, 0, -2, 0]]
 

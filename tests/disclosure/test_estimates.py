@@ -6,7 +6,7 @@ import pytest
 from disclosure_policy import POLICY
 
 from werkmonitor.disclosure.background import NOTHING, Background, Earlier
-from werkmonitor.disclosure.estimates import protect_curves, protect_estimates
+from werkmonitor.disclosure.estimates import protect_curves, protect_estimates, publishable_estimates
 from werkmonitor.statistics.estimate import NotEstimable, not_estimable, t_estimate
 from werkmonitor.studies.findings import Finding, Scale, table_of
 
@@ -50,6 +50,23 @@ def test_a_share_tells_of_no_few_who_came_in_since_it_was_published_before(value
     safe = share(value, people, before)
     assert safe["status"].tolist() == ["ok" if shown else "primary"]
     assert safe[["value", "people"]].notna().all(axis=None) == shown
+
+
+def test_estimates_about_newcomers_are_rounded_in_quarters_whose_share_of_them_is():
+    indicators = pd.DataFrame(
+        [("2023Q1", "new_of_running", "ok"), ("2023Q2", "new_of_running", "rounded"), ("2023Q1", "running", "rounded")],
+        columns=["quarter", "indicator", "status"],
+    )
+    found = [
+        ("change", "share_new", "2023Q2", "ok", "rounded"),
+        ("change", "paid_work_of", "2023Q2", "ok", "rounded"),
+        ("change", "paid_work_of", "2023Q2", "not_derivable", "not_derivable"),
+        ("change", "share_new", "2023Q1", "ok", "ok"),
+        ("change", "crude", "2023Q2", "ok", "ok"),
+        ("duration", "share_new", "2023Q2", "ok", "ok"),
+    ]
+    table = pd.DataFrame(found, columns=["study", "step", "at", "status", "expected"])
+    assert publishable_estimates(table, indicators)["status"].tolist() == table["expected"].tolist()
 
 
 def test_what_cannot_be_estimated_says_why():

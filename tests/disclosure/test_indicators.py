@@ -30,6 +30,12 @@ def test_large_numbers_are_shown() -> None:
     assert hidden(by("region", {"AM01": 40, "AM02": 30})) == set()
 
 
+def test_the_threshold_itself_is_shown_and_one_person_less_is_not() -> None:
+    few = POLICY.threshold - 1
+    assert hidden(by("region", {"AM01": POLICY.threshold, "AM02": 40})) == set()
+    assert hidden(by("region", {"AM01": few, "AM02": 40})) == {("running", "AM01"), ("running", "AM02")}
+
+
 def test_a_small_number_takes_the_smallest_that_hides_it_along() -> None:
     assert hidden(by("region", REGIONS)) == {("running", "AM02"), ("running", "AM03")}
 
@@ -164,10 +170,15 @@ def test_what_was_hidden_before_stays_hidden() -> None:
 
 
 def test_what_a_table_of_revisions_told_counts_as_published() -> None:
-    """As of August 40 and 50; the revisions said 82 and 100 at last; a later report, of October, comes to 88 and 112."""
+    """As of August 40 and 50; the revisions said 82 and 100 at last; October comes to 88 and 112."""
     august = long_table(by("funding", {"uwv": 40, "municipality": 50}))
     revision = {"indicator": "running", "quarter": "2023Q2", "stage": "", "type": "", "status": "ok"}
-    revision |= {"denominator_before": np.nan, "denominator_after": np.nan, "value_before": np.nan, "value_after": np.nan}
+    revision |= {
+        "denominator_before": np.nan,
+        "denominator_after": np.nan,
+        "value_before": np.nan,
+        "value_after": np.nan,
+    }
     told = [("uwv", 82.0), ("municipality", 100.0), ("", 182.0)]
     revisions = pd.DataFrame([revision | {"funding": of, "numerator_after": count} for of, count in told])
     at_last = Earlier(after_revisions(august, revisions), long_table(by("funding", {"uwv": 82, "municipality": 100})))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from disclosure_policy import POLICY
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from werkmonitor.disclosure.background import Background, Earlier
@@ -43,6 +43,7 @@ def test_what_was_not_told_before_protects_a_difference() -> None:
     assert pattern([50.0, 40.0, 70.0], [3.0, np.nan, 30.0]) == [True, True, False]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=12))
 def test_the_total_never_gives_a_hidden_count_away(counts: list[int]) -> None:
     table = pd.DataFrame({"part": range(len(counts)), "rows": counts, "of": "all", "most": counts})

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import io
 import json
+import os
 import random
 import resource
 import shutil
@@ -183,15 +184,27 @@ def problem_with(place: Path, batch: list[Case], tally: Tally) -> str:
     root, project = place / "root", Project(ROOT, place / "output")
     shutil.rmtree(root, ignore_errors=True)
     write_root(root, batch)
-    moments = [time.monotonic()]
+    moments, worked = [time.monotonic()], [work()]
+
+    def look(*_: object) -> None:
+        moments.append(time.monotonic())
+        worked.append(work())
+
     try:
         with contextlib.redirect_stdout(io.StringIO()), console.capture():
-            ingested = ingest(project, root, on_progress=lambda *_: moments.append(time.monotonic()))
+            ingested = ingest(project, root, on_progress=look)
             print_ingested(ingested, project.output)
     except Exception:
         return traceback.format_exc(limit=-3)
     tally.slowest = max(tally.slowest, *(after - before for before, after in pairwise(moments)))
-    return balance(ingested, len(batch), tally)
+    longest = max(after - before for before, after in pairwise(worked))
+    slow = f"a delivery took {longest:.0f} s of the processor" if longest > SECONDS + 10 else ""
+    return balance(ingested, len(batch), tally) or slow
+
+
+def work() -> float:
+    """Return the seconds of the processor that this run and what it started have taken: a busy machine adds none."""
+    return sum(os.times()[:4])
 
 
 def write_root(root: Path, batch: list[Case]) -> None:
@@ -225,8 +238,7 @@ def balance(ingested: Ingested, expected: int, tally: Tally) -> str:
         path = ingested.trajectory_file(row.quarter, row.organisation, row.received)
         if pq.read_metadata(path).num_rows != row.trajectories_used:
             return "the used rows are not those that were written"
-    slow = tally.slowest > SECONDS + 10
-    return f"a delivery took {tally.slowest:.0f} s" if slow else ""
+    return ""
 
 
 ROWS = ("in", "used", "quarantined")

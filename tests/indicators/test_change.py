@@ -59,3 +59,27 @@ def test_with_one_organisation_there_is_a_change_but_no_interval() -> None:
     table = quarter_changes(pd.concat([people("2023Q1", {"a": (5, 10)}), people("2023Q2", {"a": (6, 10)})]))
     assert table["difference"].iloc[0] == pytest.approx(0.1)
     assert table[["lower", "upper"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("nobody", ["2023Q1", "2023Q2"])
+def test_from_or_to_a_quarter_with_nobody_there_is_no_change(nobody: str) -> None:
+    quarters = [people(quarter, {"a": (0, 0) if quarter == nobody else (5, 10)}) for quarter in ("2023Q1", "2023Q2")]
+    assert quarter_changes(pd.concat(quarters)).empty
+
+
+def test_groups_of_who_is_running_are_followed_as_parts_of_all() -> None:
+    """From 30 of 100 to 100 of 200, over two organisations of which one had nobody of the other group at first."""
+    running = {
+        ("2023Q1", "uwv"): {"a": (10, 0), "b": (20, 0)},
+        ("2023Q1", "municipality"): {"a": (70, 0)},
+        ("2023Q2", "uwv"): {"a": (40, 0), "b": (60, 0)},
+        ("2023Q2", "municipality"): {"a": (50, 0), "b": (50, 0)},
+    }
+    counts = [
+        people(quarter, of).assign(indicator="running", funding=group) for (quarter, group), of in running.items()
+    ]
+    changes = quarter_changes(pd.concat(counts)).set_index(["indicator", "funding"])["difference"]
+    assert changes.drop(("running", "")).to_dict() == {
+        ("running", "municipality"): pytest.approx(-0.2),
+        ("running", "uwv"): pytest.approx(0.2),
+    }

@@ -59,14 +59,15 @@ def test_a_job_counts_within_six_months_and_within_the_trajectory(tmp_path):
     # Neither who brought a job nor who went missing is in the base; who ended is.
     assert table.loc[("paid_work", ""), ["numerator", "denominator"]].tolist() == [3, 7]
     assert table.loc[("any_work", ""), ["numerator", "denominator"]].tolist() == [4, 7]
+    assert table.loc[("any_work", ""), "value"] == pytest.approx(4 / 7)
     assert table["cohort"].unique().tolist() == ["2023Q1"]
 
 
 def test_by_benefit_they_add_up_and_not_delivered_is_unknown(tmp_path):
     table = cohort(history(tmp_path)).loc["paid_work"]
     assert table.loc["ww", ["numerator", "denominator"]].tolist() == [3, 4]
-    assert table.loc["unknown", "denominator"] == 1
-    assert table.loc["zw", "status"] == "not_derivable"
+    assert table.loc["unknown", ["numerator", "denominator", "value"]].tolist() == [0, 1, 0]
+    assert (table.loc["zw", "status"], table["value"].isna()["zw"]) == ("not_derivable", True)
     assert table.drop(index="")["denominator"].sum() == table.loc["", "denominator"]
 
 

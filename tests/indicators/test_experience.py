@@ -7,6 +7,7 @@ import pytest
 
 from werkmonitor.indicators.experience import by_experience
 from werkmonitor.quarter import Quarter
+from werkmonitor.statistics.proportions import organisation_jackknife
 
 COUNTS = pd.DataFrame(
     [("new", 10, 1), ("at-five", 20, 10), ("at-ten", 60, 30), ("old", 100, 20), ("silent", 0, 0), ("unknown", 10, 9)],
@@ -26,7 +27,21 @@ def test_groups_are_by_calendar_year_and_ratios_are_of_counts():
     table = read()
     assert table["organisations"].to_dict() == {"": 5, "under_5": 1, "5_to_10": 2, "over_10": 1, "unknown": 1}
     assert table.loc["5_to_10", "value"] == pytest.approx(40 / 80)
-    assert table.loc["", "value"] == pytest.approx(70 / 200)
+    assert table.loc["", ["numerator", "denominator", "value"]].tolist() == pytest.approx([70, 200, 70 / 200])
+
+
+def test_only_those_whose_years_are_not_known_are_unknown():
+    assert "unknown" not in read(COUNTS[COUNTS["organisation"] != "unknown"]).index
+
+
+def test_limits_are_those_of_leaving_out_an_organisation_and_stay_shares():
+    limits = organisation_jackknife([1, 10, 30, 20, 9], [10, 20, 60, 100, 10])
+    assert read().loc["", ["lower", "upper"]].tolist() == pytest.approx([max(float(limits.lower), 0), float(limits.upper)])
+    hardly, nearly = (
+        COUNTS.assign(paid_work=[work, *others], running=20) for work, *others in ([9, *[0] * 5], [9, *[20] * 5])
+    )
+    assert read(hardly).loc["", "lower"] == 0
+    assert read(nearly).loc["", "upper"] == 1
 
 
 def test_the_mean_of_percentages_counts_each_organisation_alike():

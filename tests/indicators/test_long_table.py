@@ -9,7 +9,7 @@ import pytest
 from histories import REGIONS, Monitor, placement, row_of, trajectory
 
 from werkmonitor.indicators import BY_ID, COLUMNS, INDICATORS, Kind, compute
-from werkmonitor.indicators.table import JACKKNIFE, WILSON
+from werkmonitor.indicators.table import JACKKNIFE, WILSON, held
 from werkmonitor.quarter import Quarter, quarters_between
 
 QUARTERS = quarters_between(Quarter(2022, 4), Quarter(2023, 3))
@@ -95,6 +95,24 @@ def test_breakdowns_add_up_to_the_whole(table, by):
     pd.testing.assert_frame_equal(totals, whole)
 
 
+def test_an_indicator_has_its_own_breakdowns_and_no_other(table):
+    cells = table[["indicator", *BREAKDOWNS]].drop_duplicates().to_dict("records")
+    found = {(cell["indicator"], frozenset(name for name in BREAKDOWNS if cell[name])) for cell in cells}
+    assert found == {(one.id, frozenset(breakdown)) for one in INDICATORS for breakdown in one.breakdowns}
+
+
+def test_what_organisations_hold_adds_up_to_the_cells(monitor, table):
+    """To the last person: an organisation knows its own also where it is one."""
+    key = ["indicator", "quarter", "method", *BREAKDOWNS]
+    own = held(monitor.read(*map(str, QUARTERS)).counts)
+    assert (own["numerator"] == 1).any()
+    of_people = (table["interval_method"] != JACKKNIFE) & table["indicator"].isin(ADDITIVE)
+    cells = table[of_people & (table["numerator"] > 0)].set_index(key)["numerator"]
+    sums = own.groupby(key)["numerator"].sum()
+    assert len(cells) > 900
+    pd.testing.assert_series_equal(cells, sums[cells.index].astype("float64"))
+
+
 def test_numbers_are_there_where_the_status_is_ok_and_only_there(table):
     ok = table["status"] == "ok"
     assert table.loc[ok, ["numerator", "value"]].notna().all(axis=None)
@@ -141,7 +159,7 @@ def test_another_method_has_rows_only_where_it_occurs(table):
     assert set(others["type"]) == set(others["region"]) == {""}
 
 
-def test_an_earlier_date_sees_what_was_in_by_then(monitor):
+def test_an_earlier_date_sees_what_was_in_by_then_and_plain_counts_have_no_base(monitor):
     then, now = (monitor.read("2023Q2", as_of=day) for day in (date(2023, 10, 1), date(2023, 11, 1)))
     assert [row_of(r.indicators, "organisations_reporting")["value"] for r in (then, now)] == [4, 5]
     assert [row_of(r.indicators, "regions_nothing_received")["value"] for r in (then, now)] == [1, 0]
@@ -150,6 +168,8 @@ def test_an_earlier_date_sees_what_was_in_by_then(monitor):
     assert row_of(now.indicators, "running", region="AM01")["status"] == "ok"
     assert then.selections.set_index("organisation").loc["org3", "status"] == "late"
     assert then.coverage.set_index("region").loc["AM01", "coverage"] == "nothing_received"
+    plain = now.counts.people["indicator"].astype("str").map(lambda name: BY_ID[name].kind is Kind.COUNT)
+    assert set(now.counts.people.loc[plain, "denominator"]) == {0}
 
 
 def test_a_quarter_reads_the_same_alone_as_among_others(monitor, table):

@@ -12,21 +12,23 @@ import csv
 import gc
 import importlib
 import json
+import math
 import os
 import random
 import re
+import resource
 import signal
 import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType
+from typing import NoReturn
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "support")]
@@ -62,10 +64,21 @@ class Mutant:
         """Where the code is."""
         return ROOT / "src" / "werkmonitor" / self.module
 
+    @property
+    def code(self) -> str:
+        """The line that is changed."""
+        return self.path.read_text("utf-8").splitlines()[self.change.line - 1].strip()
+
     def described(self) -> dict[str, str]:
         """Return where and what it is, for people."""
         change = self.change
-        return {"module": self.module, "line": str(change.line), "was": change.was, "becomes": change.becomes}
+        return {
+            "module": self.module,
+            "line": str(change.line),
+            "code": self.code,
+            "was": change.was,
+            "becomes": change.becomes,
+        }
 
 
 def all_mutants(only: Sequence[str]) -> list[Mutant]:
@@ -77,15 +90,18 @@ def all_mutants(only: Sequence[str]) -> list[Mutant]:
     return [Mutant(name, change) for name in chosen for change in changes((package / name).read_text("utf-8"))]
 
 
-def stages(module: str) -> Iterator[list[str]]:
-    """Yield the tests to run: files that import the module, and then those that import what is built on it."""
+def stages(module: str) -> list[list[str]]:
+    """Return the tests to run: files that import the module, and then those that import what is built on it.
+
+    Where none does, all of its area.
+    """
     folders = [ROOT / name for name in AREAS[module.partition("/")[0]]]
     files = [path for folder in folders for path in (sorted(folder.rglob("test_*.py")) or [folder])]
     needed = {str(path): _imported(path) for path in files}
     built = dependents(_named(module))
-    for wanted in ({_named(module)}, built - {_named(module)}):
-        if chosen := [path for path, names in needed.items() if names & wanted]:
-            yield chosen
+    wanted = {_named(module)}, built - {_named(module)}
+    chosen = [[path for path, names in needed.items() if names & modules] for modules in wanted]
+    return [tests for tests in chosen if tests] or [list(needed)]
 
 
 @cache
@@ -134,14 +150,26 @@ class _Finder:
         return spec_from_file_location(fullname, self.mutant.path, loader=_Loader(fullname, self.mutant))
 
 
-def start(tests: list[str], mutant: Mutant | None) -> int:
-    """Run tests in a fork of this process, with a change or none; gives its id."""
+def passes(tests: list[str], mutant: Mutant | None, seconds: float = math.inf) -> tuple[bool, float]:
+    """Run tests in a fork of this process, with a change or none.
+
+    Returns whether they all pass, and the processor time that it took. One that takes more than it may is noticed too.
+    """
     process = os.fork()
-    if process:
-        return process
+    if not process:
+        _test(tests, mutant, seconds)
+    _, status, used = os.wait4(process, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return code in (0, 5), used.ru_utime + used.ru_stime  # 5: there are no tests
+
+
+def _test(tests: list[str], mutant: Mutant | None, seconds: float) -> NoReturn:
     code = 1
     try:
-        os.setsid()
+        if math.isfinite(seconds):
+            most = math.ceil(seconds)
+            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+            signal.alarm(100 * most)  # for one that waits for nothing
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
@@ -154,24 +182,10 @@ def start(tests: list[str], mutant: Mutant | None) -> int:
         os._exit(code)
 
 
-def passes(tests: list[str], mutant: Mutant | None, seconds: float) -> bool:
-    """Whether all tests pass with a change; one that takes too long is noticed too."""
-    process, until = start(tests, mutant), time.monotonic() + seconds
-    finished, status = os.waitpid(process, os.WNOHANG)
-    while not finished and time.monotonic() < until:
-        time.sleep(0.01)
-        finished, status = os.waitpid(process, os.WNOHANG)
-    if finished:
-        return os.waitstatus_to_exitcode(status) in (0, 5)  # 5: there are no tests
-    os.killpg(process, signal.SIGKILL)
-    os.waitpid(process, 0)
-    return False
-
-
 def argued() -> dict[tuple[str, str, str], str]:
-    """Return why mutants may survive, by module, code before and code after."""
+    """Return why mutants may survive, by module, line of code, and what comes in the place of what was there."""
     with ARGUED.open(encoding="utf-8", newline="") as file:
-        return {(row["module"], row["was"], row["becomes"]): row["why"] for row in csv.DictReader(file)}
+        return {(row["module"], row["code"], row["becomes"]): row["why"] for row in csv.DictReader(file)}
 
 
 def main(count: int, seed: int, only: Sequence[str]) -> int:
@@ -190,16 +204,16 @@ def main(count: int, seed: int, only: Sequence[str]) -> int:
         print(f"\r{number} of {len(tried)}, {len(survivors)} survived", end="", file=sys.stderr, flush=True)
         for tests in stages(mutant.module):
             if tuple(tests) not in limits:
-                began = time.monotonic()
-                if not passes(tests, None, 1200):
+                fine, took = passes(tests, None)
+                if not fine:
                     raise SystemExit(f"without any change these tests fail: {' '.join(tests)}")
-                limits[tuple(tests)] = 30 + 5 * (time.monotonic() - began)
-            if not passes(tests, mutant, limits[tuple(tests)]):
+                limits[tuple(tests)] = 10 + 3 * took
+            if not passes(tests, mutant, limits[tuple(tests)])[0]:
                 done[mutant.module] += 1
                 break
         else:
             change = mutant.change
-            why = known.get((mutant.module, change.was, change.becomes), "")
+            why = known.get((mutant.module, mutant.code, change.becomes), "")
             survivors.append({**mutant.described(), "why": why})
             print(f"\r{mutant.module}:{change.line}  {change.was}  →  {change.becomes}  {why}", file=sys.stderr)
     print(file=sys.stderr)

@@ -79,12 +79,15 @@ def test_a_template_that_can_not_be_read_is_named(project: Project, template: Pa
 def test_the_settings_are_those_of_the_website_without_it(project: Project) -> None:
     (project.root / "references.bib").write_text("", "utf-8")
     settings = project.root / "_quarto.yml"
-    settings.write_text(settings.read_text("utf-8") + "bibliography: references.bib\n", "utf-8")
+    given = yaml.safe_load(settings.read_text("utf-8"))
+    given |= {"bibliography": "references.bib", "metadata-files": ["references.bib"]}
+    given["format"]["html"]["filters"] = [{"path": "terms.lua", "at": "pre-ast"}]
+    settings.write_text(yaml.safe_dump(given), "utf-8")
     folder = project.root / "uit" / "2023Q2"
     write_settings(read_site(project.root), folder)
     written = yaml.safe_load((folder / "_quarto.yml").read_text("utf-8"))
     assert written["project"] == {"type": "default"}
-    assert "website" not in written
+    assert not {"website", "metadata-files"} & set(written)
     assert (written["bibliography"], written["brand"]) == ("../../references.bib", "../../_brand.yml")
     assert written["crossref"] == {"fig-prefix": "figuur", "tbl-prefix": "tabel", "sec-prefix": "paragraaf"}
     assert written["format"]["html"] == {"code-fold": True, "code-summary": "Code tonen", "embed-resources": True}

@@ -50,6 +50,8 @@ def test_a_stratum_with_one_person_on_each_side_counts():
     rows = pd.DataFrame({"outcome": [1, 0, 1, 0, 1, 0], "treated": [1, 0, 1, 1, 0, 0], "stratum": [0, 0, 1, 1, 1, 1]})
     found = standardised(rows.astype({"treated": bool}).assign(organisation=[0, 1, 0, 1, 0, 1]))
     assert (found.value, found.people) == (pytest.approx(1 / 3), 6)
+    one_treated = rows.iloc[[0, 1, 2]].assign(treated=[True, False, False], stratum=0, organisation=[0, 1, 2])
+    assert standardised(one_treated, weights="treated").value == pytest.approx(1 / 2)
 
 
 @pytest.mark.parametrize("estimate", [standardised, adjusted])

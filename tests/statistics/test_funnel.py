@@ -119,6 +119,10 @@ def test_a_funnel_that_cant_be_made_says_why(numerator, denominator, reason):
     assert len(found.limits([10, 100])) == (4 if reason == "few_clusters" else 0)
 
 
+def test_one_person_is_a_target():
+    assert funnel([1], [1]).target == 1
+
+
 def test_a_funnel_draws_its_own_limits():
     found = funnel([20, 50, 90], [100, 100, 100], target=0.4)
     assert found.target == 0.4

@@ -129,9 +129,10 @@ def test_ratio_of_parts_is_the_ratio_of_their_rates():
 
 
 def test_an_organisation_without_time_at_risk_in_either_part_has_no_say():
-    """Of the third only people who left within the first year, and of the others one with half a month in the third."""
-    entry, exit = np.zeros(10), np.array([30, 36, 20, 24.5, 30, 36, 20, 36, 10, 11])
-    found_at = np.array([26, np.nan, 15, np.nan, 28, 30, 18, 14, np.nan, 5])
+    """Of the third only people who left within the first year; of the others two who were seen for half a month."""
+    entry = np.array([0, 0, 0, 35.5, 0, 0, 0, 12, 0, 0])
+    exit = np.array([30, 36, 20, 36, 30, 36, 20, 12.5, 10, 11])
+    found_at = np.array([26, np.nan, 15, np.nan, 28, 30, 18, np.nan, np.nan, 5])
     cluster = np.repeat(["a", "b", "c"], [4, 4, 2])
     both = interval_rate_ratio(entry, exit, found_at, cluster)
     assert (both.clusters, both.people) == (2, 8)

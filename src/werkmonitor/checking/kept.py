@@ -45,7 +45,7 @@ def kept(vintage: Vintage) -> Iterator[Kept]:
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     own = table["quarter"].eq(str(vintage.quarter)) & table["method"].eq("ips") & table["indicator"].isin(PEOPLE)
     told = table[own & table["status"].isin([*_SHOWN, Status.HIDDEN])].drop_duplicates(["indicator", *BREAKDOWNS])
-    by = told[list(BREAKDOWNS)].ne("").apply(_breakdown, axis=1)
+    by = (told[list(BREAKDOWNS)] != "").apply(_breakdown, axis=1)
     for breakdown, hidden in told["status"].eq(Status.HIDDEN).groupby(by, sort=False):
         yield Kept(str(breakdown), len(hidden), int(hidden.sum()))
 

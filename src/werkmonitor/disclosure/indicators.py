@@ -102,13 +102,13 @@ def _within(system: System, bases: pd.Series, policy: Policy, background: Backgr
     others = np.where(held > 0, np.maximum(values - held, 0.0), values)
     few_others = _few(others, policy) & (held > 0)
     down, up = values.copy(), np.full(len(values), np.inf)
-    for cell, printed in bases.dropna().items():
-        base = system.index[system.known.shown_by[cell][1]]
-        half = policy.rounding_of_bases / 2
+    half = policy.rounding_of_bases / 2
+    for cell in np.flatnonzero(bases.notna()):
+        base, printed = system.index[system.known.shown_by[int(cell)][1]], float(bases.iloc[cell])
         down[base] = values[base] - printed + half
         up[base] = printed + half * (1 if values[base] <= printed + half else 2) - values[base]
     room, width, threshold = Room(down, up), float(policy.protection_width), float(policy.threshold)
-    return Aims(sensitive | few_others.any(axis=0), room, few_others, others, width, threshold)
+    return Aims(sensitive | few_others.any(axis=0), room, values, few_others, others, width, threshold)
 
 
 def _few(people: Numbers, policy: Policy) -> Mask:
@@ -154,22 +154,30 @@ def _between(system: System, cells: pd.DataFrame, earlier: Earlier, policy: Poli
     unknown_rest = system.is_rest & np.isnan(counted)
     room = Room(np.where(unknown_rest, system.people, down), np.where(unknown_rest, np.inf, up))
     sensitive = _few(np.abs(np.nan_to_num(shown)), policy)
-    nobody = np.zeros((0, len(change)))
-    return Aims(sensitive, room, nobody.astype("bool"), nobody, float(policy.protection_width))
+    nobody, width, threshold = np.zeros((0, len(change))), float(policy.protection_width), float(policy.threshold)
+    return Aims(sensitive, room, change, nobody.astype("bool"), nobody, width, threshold)
 
 
 def _as_told(system: System, cells: pd.DataFrame, earlier: pd.DataFrame) -> Numbers:
-    """Return each number as an earlier table tells it; empty where it doesn't."""
+    """Return each number as an earlier table tells it; empty where it doesn't.
+
+    Where nothing had been delivered, nobody was counted: that is what the totals of then say.
+    """
     then = _cells_of(cells, earlier, ["status", "numerator", "denominator"])
     told_then = then[["numerator", "denominator"]].to_numpy(dtype="float64", copy=True)
     rounded = then["status"].eq(Status.ROUNDED).to_numpy()
     told_then[rounded, 1] = np.nan
     told_then[rounded & cells["region"].ne("").to_numpy(), 0] = np.nan
+    of_nobody = then["status"].isin([Status.MISSING, Status.NOT_DERIVABLE]).to_numpy()
     numbers: dict[Count, float] = {}
+    nobody: dict[Count, float] = {}
     for cell, counts in system.known.shown_by.items():
         for count, told in zip(counts, told_then[cell], strict=False):
             if not np.isnan(told):
                 numbers.setdefault(count, float(told))
+            elif of_nobody[cell]:
+                nobody[count] = 0.0
+    numbers = nobody | numbers
     values = np.array([numbers.get(count, np.nan) for count in system.counts])
     for number, parts in system.sums:
         values[number] = sum(weight * values[part] for part, weight in parts.items())

@@ -33,21 +33,24 @@ class Aims:
         Whether a number is about few people, for an outsider or for an organisation that takes its own off.
     room
         How far each number could be from what it is, for all that an outsider knows.
+    amount
+        How many people each number is about; below zero where it is a change and fewer are left.
     few_others, others
         One row for each organisation, which knows its own people: how many others there are in each number, and
         whether those are few.
     width
         How far apart the highest and lowest possible value of a sensitive number have to be, at least.
     threshold
-        Fewer people than this are few; 0: none are.
+        Fewer people than this are few.
     """
 
     sensitive: Mask
     room: Room
+    amount: Numbers
     few_others: Mask
     others: Numbers
     width: float
-    threshold: float = 0.0
+    threshold: float
 
 
 def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers) -> Mask:
@@ -129,7 +132,9 @@ class _Pattern:
             shown = self.shown[members]
             movable = np.where(shown, 0.0, down)
             beside = movable.sum(axis=1, keepdims=True) - movable
-            lack = np.where(sensitive & ~shown, self.aims.width - beside, 0.0).max(axis=1)
+            # It can be higher by what is beside it, and lower by itself where that takes its place.
+            apart = np.where(beside > 0, beside + movable, 0.0)
+            lack = np.where(sensitive & ~shown, self.aims.width - apart, 0.0).max(axis=1)
             onlooker = int(np.argmax(lack))
             others = np.flatnonzero(shown & (down[onlooker] > 0))
             if lack[onlooker] <= _CLOSE or not len(others):
@@ -140,15 +145,15 @@ class _Pattern:
 
     def _cover_together(self, members: NDArray[np.int64], weights: Numbers) -> None:
         """Hide more where what is hidden in a sum is, together, of few people: that much can be subtracted."""
-        people = np.vstack([self.system.people, self.aims.others])[:, members]
+        people = np.vstack([self.aims.amount, self.aims.others])[:, members]
         while True:
             gone = ~self.shown[members]
-            together = people[:, gone].sum(axis=1)
+            together = np.abs(people[:, gone].sum(axis=1))
             is_known = len(set(np.sign(weights[gone]))) == 1
-            others = np.flatnonzero(~gone & (people[0] > 0))
+            others = np.flatnonzero(~gone & (people[0] != 0))
             if not is_known or not len(others) or not ((together >= 1) & (together < self.aims.threshold)).any():
                 return
-            order = np.lexsort((people[0, others], self.cost[members[others]]))
+            order = np.lexsort((np.abs(people[0, others]), self.cost[members[others]]))
             self.hide(np.arange(len(self.shown)) == members[others[order[0]]])
 
     def prove(self) -> None:

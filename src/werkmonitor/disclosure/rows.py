@@ -67,7 +67,7 @@ def completed(sizes: pd.DataFrame, hidden: pd.Series, policy: Policy) -> pd.Seri
         others = sizes.index[~hidden & (sizes[0] > 0)]
         if others.empty or (hidden.sum() > 1 and not together.between(1, policy.threshold - 1).any()):
             break
-        hidden.loc[sizes.loc[others, 0].idxmin()] = True
+        hidden |= sizes.index == sizes.loc[others, 0].idxmin()
     return hidden
 
 

@@ -52,9 +52,8 @@ def quarter_changes(people: pd.DataFrame) -> pd.DataFrame:
     rows = [row for breakdown in _BREAKDOWNS for row in _of_breakdown(shares, breakdown)]
     for breakdown in _BREAKDOWNS[1:]:
         rows += _of_breakdown(_as_parts(people[people["indicator"].eq(COMPOSITION)], breakdown), breakdown)
-    changes = pd.DataFrame(rows, columns=[c for c in CHANGE_COLUMNS if c != "interval_method"])
-    changes["interval_method"] = PAIRED
-    return changes[CHANGE_COLUMNS].sort_values(CHANGE_COLUMNS[:5], ignore_index=True)
+    changes = pd.DataFrame(rows, columns=CHANGE_COLUMNS).assign(interval_method=PAIRED)
+    return changes.sort_values(CHANGE_COLUMNS[:5], ignore_index=True)
 
 
 def _as_parts(counts: pd.DataFrame, breakdown: list[str]) -> pd.DataFrame:

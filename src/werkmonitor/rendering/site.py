@@ -81,7 +81,8 @@ class Site:
     @property
     def filters(self) -> tuple[Path, ...]:
         """The filters in Lua that pages go through, as far as the settings name them."""
-        return tuple(self.root / name for name in self.settings.get("format", {}).get("html", {}).get("filters", ()))
+        named = self.settings.get("format", {}).get("html", {}).get("filters", ())
+        return tuple(self.root / one["path"] for one in named)
 
     @property
     def metadata(self) -> tuple[Path, ...]:

@@ -189,10 +189,9 @@ def _split(n1: Floats, n2: Floats, rate: Floats) -> list[float]:
     """Split what another composition does to the mean rate over the factors; NaN if a mixed population is empty."""
     factors = range(n1.ndim)
     terms = [_terms(n1, n2, factor) for factor in factors]
-    inhabited = (n1 > 0) | (n2 > 0)
 
     def mean_rate(replaced: frozenset[int]) -> float:
-        shares = inhabited.astype(float)
+        shares = np.ones_like(rate)  # a cell with nobody in either population has terms of 0
         for factor in factors:
             shares = shares * terms[factor][factor in replaced]
         whole = shares.sum()
