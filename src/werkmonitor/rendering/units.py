@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
@@ -27,7 +28,7 @@ from werkmonitor.rendering.stubs import write_settings, write_stub
 from werkmonitor.untrusted import escape
 
 _DRAWING = ".drawing-"
-"""How the folder of what cells draw begins: beside the reports, since it is for nobody else either."""
+"""How the folder of what cells draw begins."""
 
 
 @dataclass(frozen=True)
@@ -117,15 +118,10 @@ def render_units(
     """
     if engine == "quarto":
         quarto.program()  # or say how to get it, before anything else
-    make_private(folder)
-    for left in folder.glob(f"{_DRAWING}*"):  # by a killed run
-        shutil.rmtree(left)
-    scratch_folder = tempfile.TemporaryDirectory(prefix=_DRAWING, dir=folder)
-    with short_paths(project.root), private_files(), scratch_folder as scratch:
+    with short_paths(project.root), private_files(), _drawings(folder) as images:
         site, line = read_site(project.root), provenance or provenance_of(parameters)
         template, cache = qmd.resolve(), Cache(folder / ".cache")
-        images, basis = Path(scratch).resolve(), basis_of(project, data)
-        common = Run(project, site, parameters, formats, line, cache, images, basis)
+        common = Run(project, site, parameters, formats, line, cache, images, basis_of(project, data))
         write_settings(site, folder)
         jobs = {unit.stem: _Job(common, template, unit, folder, engine) for unit in units}
         for job in jobs.values():
@@ -163,6 +159,16 @@ def _publish(run: Run, template: Path, reports: UnitReports, units: Sequence[Uni
         for name in (f"{unit.stem}.{form}" for unit in units for form in run.formats):
             shutil.copyfile(reports.folder / name, folder / name)
         _write_index(run, template, units, folder / reports.index.name)
+
+
+@contextmanager
+def _drawings(folder: Path) -> Iterator[Path]:
+    """Give a folder for what cells draw: beside the reports, since it is for nobody else either."""
+    make_private(folder)
+    for left in folder.glob(f"{_DRAWING}*"):  # by a killed run
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=_DRAWING, dir=folder) as scratch:
+        yield Path(scratch).resolve()
 
 
 @dataclass(frozen=True)
