@@ -117,6 +117,12 @@ def test_a_repeated_head_is_no_difference_between_pdfs() -> None:
     assert differing_text(PDF, longer, ["Aandeel"])
 
 
+def test_a_word_that_a_page_breaks_is_no_difference_between_pdfs() -> None:
+    broken = PDF._replace(words=WORDS - Counter({"Type": 1}) + Counter({"Ty": 1, "pe": 1}))
+    assert differing_text(PDF, broken) == differing_text(broken, PDF) == []
+    assert differing_text(PDF, broken._replace(words=broken.words - Counter({"pe": 1})))
+
+
 @pytest.mark.parametrize(
     "other",
     [

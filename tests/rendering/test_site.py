@@ -255,6 +255,14 @@ def test_a_child_that_dies_does_not_take_the_others_along() -> None:
     assert results["goed"] == 3
 
 
+def test_footnotes_have_a_heading_of_their_own(project: Project) -> None:
+    start = project.root / "index.qmd"
+    start.write_text(start.read_text("utf-8") + "\nTekst.^[Een noot.]\n", "utf-8")
+    page = render_site(project, GIVEN, formats=("html",)).pages[0].read_text("utf-8")
+    notes = page[page.index('role="doc-endnotes"') :]
+    assert notes.index("<h2>Voetnoten</h2>") < notes.index("Een noot.")
+
+
 def test_figures_and_tables_are_called_so_in_the_language_of_the_page(project: Project) -> None:
     site = read_site(project.root)
     assert site.names({"lang": "en"}).titles == {"fig": "Figure", "tbl": "Table"}

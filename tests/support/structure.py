@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import subprocess
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -318,8 +319,20 @@ def _tokens(text: str) -> list[str]:
 
     Words of cells side by side may come without a space: a capital inside a word begins another one.
     """
-    text = re.sub(r"[-\u00ad\u2010\u2060]", "", text)
+    text = re.sub(r"[-\u00ad\u2010\u2060]", "", unicodedata.normalize("NFKC", text))  # the mark of a note is a digit
     return re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+", re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text))
+
+
+def _without_broken(more: Counter[str], less: Counter[str]) -> Counter[str]:
+    """Leave out words that one PDF has whole, and the other in two parts with a footnote between, where a page ends."""
+    broken = [
+        (word, word[:at], word[at:])
+        for one, other in ((more, less), (less, more))
+        for word in one
+        for at in range(2, len(word) - 1)
+        if word.isalpha() and word[:at] in other and word[at:] in other
+    ]
+    return more - Counter(part for parts in broken for part in parts)
 
 
 def differing_text(expected: PdfText, actual: PdfText, heads: Iterable[str] = ()) -> list[str]:
@@ -332,6 +345,6 @@ def differing_text(expected: PdfText, actual: PdfText, heads: Iterable[str] = ()
     for one, other in ((expected.contents, actual.contents), (expected.captions, actual.captions)):
         found += [line for line in unified_diff(one, other, lineterm="", n=0) if line[:3] not in ("---", "+++")]
     for sign, more, less in (("-", expected.words, actual.words), ("+", actual.words, expected.words)):
-        surplus = more - less
+        surplus = _without_broken(more - less, less - more)
         found += [f"{sign} {surplus[w]} x {w}" for w in sorted(surplus) if w not in repeated or not less[w]]
     return found

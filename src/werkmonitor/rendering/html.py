@@ -26,6 +26,8 @@ from werkmonitor.rendering.pandoc import Node
 _VIEW_BOX = re.compile(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _PIXELS_PER_POINT = 4 / 3
 _PNG = re.compile(r'href="([^"]+\.png)" download')
+_NOTES = {"nl": "Voetnoten", "en": "Footnotes"}
+"""Heading above the footnotes, by the language of the page."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,8 @@ class _Writer:
     def fragment(self, blocks: list[Node]) -> str:
         # Figures hold images; walking from within would change an image before its figure needs the file.
         blocks = pandoc.walk(blocks, lambda node: self._figure(node) if node["t"] == "Figure" else None)
-        return _scoped(pandoc.write(pandoc.walk(blocks, self._change), "html5", "--mathml", "--section-divs"))
+        text = pandoc.write(pandoc.walk(blocks, self._change), "html5", "--mathml", "--section-divs")
+        return _scoped(_with_notes_headed(text, self.executed.metadata.get("lang", "nl")))
 
     def _change(self, node: Node) -> list[Node] | None:
         kind = node["t"]
@@ -268,6 +271,11 @@ def _callout(node: Node) -> list[Node] | None:
         *callout.body,
         pandoc.raw("</div>", "html"),
     ]
+
+
+def _with_notes_headed(text: str, language: str) -> str:
+    """Put a heading in the place of pandoc's rule above the footnotes, as Quarto does."""
+    return re.sub(r'(role="doc-endnotes">\s*)<hr ?/>', rf"\1<h2>{_NOTES[language]}</h2>", text)
 
 
 def _scoped(text: str) -> str:
