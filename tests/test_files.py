@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from werkmonitor.files import replacing, restoring, unfinished
+from werkmonitor.files import remove_unfinished, replacing, restoring
 
 
 def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
@@ -47,10 +47,11 @@ def test_rights_of_the_new_folder(tmp_path: Path) -> None:
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o700
 
 
-def test_what_killed_runs_left_is_known_from_what_waits_to_be_put_back(tmp_path: Path) -> None:
+def test_what_killed_runs_left_goes_and_what_waits_to_be_put_back_stays(tmp_path: Path) -> None:
     for name in ("results", ".results.previous", ".results.ab12cd_x", ".hidden"):
         (tmp_path / name).mkdir()
-    assert [path.name for path in unfinished(tmp_path)] == [".results.ab12cd_x"]
+    remove_unfinished(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".hidden", ".results.previous", "results"]
 
 
 def test_a_folder_is_put_back_where_something_failed(tmp_path: Path) -> None:

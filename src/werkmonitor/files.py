@@ -58,17 +58,18 @@ def replacing(target: Path, mode: int = 0o755) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def unfinished(folder: Path) -> list[Path]:
-    """Return the folders that killed runs left half filled here; a former one that waits to be put back is not."""
-    return sorted(path for path in folder.glob(".*.????????") if path.is_dir() and path.suffix != _PREVIOUS)
+def remove_unfinished(folder: Path) -> None:
+    """Remove the folders that killed runs left half filled here; a former one that waits to be put back stays."""
+    for path in folder.glob(".*.????????"):
+        if path.is_dir() and path.suffix != _PREVIOUS:
+            shutil.rmtree(path)
 
 
 @contextmanager
 def restoring(folder: Path) -> Iterator[None]:
     """Put a folder back as it was where the block fails; a kill leaves what it had made so far."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    for left in unfinished(folder.parent):
-        shutil.rmtree(left)
+    remove_unfinished(folder.parent)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as place:
         before = Path(place) / folder.name
         if folder.is_dir():

@@ -139,7 +139,7 @@ def test_other_formats_are_other_reports(render: Render) -> None:
 def test_nothing_is_drawn_outside_the_private_folder(
     render: Render, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = project.root / "uit" / ".drawing-by-a-killed-run" / "AM11"
+    left = project.root / "uit" / ".drawings.ab12cd_x" / "AM11"
     left.mkdir(parents=True)
     monkeypatch.setattr(tempfile, "tempdir", str(project.root / "absent"))
     reports = render(only=["AM11"], formats=("html",))

@@ -154,11 +154,9 @@ def learn_indicators(knowledge: Knowledge, publication: Publication, table: str 
 def _learn_count(knowledge: Knowledge, count: Count, row: Row, column: str) -> None:
     if row["status"] in _NOBODY and not row["numerator"]:
         knowledge.shown(count, "0")
-    elif row["status"] != "rounded":
-        knowledge.shown(count, row[column])
-    elif row["region"]:
+    elif row["status"] == "rounded" and row["region"]:
         knowledge.shown(count, row[column], rounded_to=knowledge.rules.rounding)
-    elif column == "denominator":
+    elif row["status"] == "rounded" and column == "denominator":
         knowledge.shown(count, row[column], rounded_to=knowledge.rules.rounding_of_bases, or_down=True)
     else:
         knowledge.shown(count, row[column])

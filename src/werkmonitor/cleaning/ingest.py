@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -47,7 +46,7 @@ from werkmonitor.deliveries import (
 from werkmonitor.deliveries.register import FILE as REGISTER
 from werkmonitor.deliveries.text import fold
 from werkmonitor.files import checksum as file_checksum
-from werkmonitor.files import files_below, make_private, private_files, replacing, unfinished
+from werkmonitor.files import files_below, make_private, private_files, remove_unfinished, replacing
 from werkmonitor.fingerprint import digest, environment
 from werkmonitor.progress import OnProgress, silent
 
@@ -94,8 +93,7 @@ def ingest(project: Project, root: Path, *, fresh: bool = False, on_progress: On
         The register, a layout, a name map or the key can't be used.
     """
     make_private(project.restricted)
-    for left in unfinished(project.restricted):  # by a killed run, maybe of another root: rows of clients
-        shutil.rmtree(left)
+    remove_unfinished(project.restricted)  # of a killed run, maybe of another root: rows of clients
     found, target, synthetic = find_deliveries(root), project.restricted / root.name, is_synthetic(root)
     keys = pseudonym_keys(project)
     made_by = _made_by(project, root, keys, synthetic)

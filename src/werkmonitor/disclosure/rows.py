@@ -43,8 +43,7 @@ def protect_counts(
     if family:
         for _, group in table.groupby(list(family), sort=False):
             hidden.loc[group.index] = completed(sizes.loc[group.index], small.loc[group.index], policy)
-    status = pd.Series(Status.OK.value, index=table.index).mask(hidden, Status.SECONDARY).mask(small, Status.PRIMARY)
-    result = table.drop(columns="most").assign(status=status)
+    result = table.drop(columns="most").assign(status=_status(small, hidden))
     result[count] = sizes[0].mask(hidden)
     return result
 
@@ -85,6 +84,11 @@ def _changed_by_few(changes: Sequence[pd.Series], index: pd.Index, policy: Polic
     return few
 
 
+def _status(small: pd.Series, hidden: pd.Series) -> pd.Series:
+    """Say of each cell whether it is shown, is hidden since it is about few, or is hidden beside such a one."""
+    return pd.Series(Status.OK.value, index=small.index).mask(hidden, Status.SECONDARY).mask(small, Status.PRIMARY)
+
+
 def protect_quality(table: pd.DataFrame, policy: Policy, background: Background = NOTHING) -> pd.DataFrame:
     """Protect counts of rows per rule; in how many deliveries goes with it, since it bounds a small count."""
     before = background.printed("delivery_quality", table, itemgetter(["quarter", "action", "rule"]), ["rows"])
@@ -104,8 +108,7 @@ def protect_rows(table: pd.DataFrame, policy: Policy, background: Background = N
     small = _few(refused, table["most"], policy)
     small |= _changed_by_few([refused - one["rows_refused"] for one in before], table.index, policy)
     hidden = small.groupby(table["quarter"]).transform("any")
-    status = pd.Series(Status.OK.value, index=table.index).mask(hidden, Status.SECONDARY).mask(small, Status.PRIMARY)
-    result = table.drop(columns="most").assign(status=status)
+    result = table.drop(columns="most").assign(status=_status(small, hidden))
     for column in ("rows_used", "rows_refused"):
         result[column] = table[column].astype("float64").mask(hidden)
     return result

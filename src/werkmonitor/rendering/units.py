@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from werkmonitor.config import Project
-from werkmonitor.files import make_private, private_files, replacing
+from werkmonitor.files import make_private, private_files, remove_unfinished, replacing
 from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering import html, quarto
 from werkmonitor.rendering.assets import Assets
@@ -26,9 +26,6 @@ from werkmonitor.rendering.run import Run, basis_of, linked, provenance_of
 from werkmonitor.rendering.site import read_site
 from werkmonitor.rendering.stubs import write_settings, write_stub
 from werkmonitor.untrusted import escape
-
-_DRAWING = ".drawing-"
-"""How the folder of what cells draw begins."""
 
 
 @dataclass(frozen=True)
@@ -165,9 +162,8 @@ def _publish(run: Run, template: Path, reports: UnitReports, units: Sequence[Uni
 def _drawings(folder: Path) -> Iterator[Path]:
     """Give a folder for what cells draw: beside the reports, since it is for nobody else either."""
     make_private(folder)
-    for left in folder.glob(f"{_DRAWING}*"):  # by a killed run
-        shutil.rmtree(left)
-    with tempfile.TemporaryDirectory(prefix=_DRAWING, dir=folder) as scratch:
+    remove_unfinished(folder)
+    with tempfile.TemporaryDirectory(prefix=".drawings.", dir=folder) as scratch:
         yield Path(scratch).resolve()
 
 
