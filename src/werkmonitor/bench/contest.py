@@ -103,6 +103,7 @@ def _apart(title: str, folder: Path, *task: str) -> dict[str, float]:
     finished = subprocess.run(command, capture_output=True, text=True)
     if finished.returncode:
         said = finished.stderr.strip().splitlines() or [f"exit code {finished.returncode}"]
-        raise InputError(f"{title} could not count: {said[-1]}")
+        reason = said[-1].removeprefix(f"{InputError.__module__}.{InputError.__name__}: ")
+        raise InputError(f"{title} could not count: {reason}")
     took: dict[str, float] = json.loads(finished.stdout)
     return took
