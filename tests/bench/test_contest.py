@@ -64,7 +64,9 @@ def test_without_spark_a_sentence_says_what_to_install(monkeypatch) -> None:
 
 def test_what_keeps_a_contender_from_counting_is_a_sentence(monkeypatch) -> None:
     def refuse(command: list[str], **_: object) -> CompletedProcess[str]:
-        return CompletedProcess(command, 1, "", "Traceback\nInputError: Spark isn't installed: pip install it\n")
+        return CompletedProcess(
+            command, 1, "", "Traceback\nwerkmonitor.config.InputError: Spark isn't installed: pip install it\n"
+        )
 
     monkeypatch.setattr("werkmonitor.bench.contest.subprocess.run", refuse)
     with pytest.raises(InputError, match=r"^spark could not count: Spark.*pip install"):
