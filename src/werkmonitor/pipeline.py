@@ -17,7 +17,7 @@ from werkmonitor.audit.revisions import revisions
 from werkmonitor.cleaning import Ingested, ingest
 from werkmonitor.config import Hold, InputError, Project, read_holds
 from werkmonitor.disclosure import Release, drafting, open_release, publish, read_policy, release_own
-from werkmonitor.disclosure.earlier import background, followed_by, keep_counted, published_before
+from werkmonitor.disclosure.earlier import Counted, background, followed_by, keep_counted, published_before
 from werkmonitor.disclosure.estimates import publishable_estimates
 from werkmonitor.disclosure.indicators import protect_indicators
 from werkmonitor.disclosure.protect import publishable_changes
@@ -184,7 +184,9 @@ def count_and_publish(
     progress(2, 3, "publish")
     policy = read_policy(project.config / "policy.yml")
     before = published_before(project, quarter, day, synthetic=ingested.synthetic)
-    known = background(project, before, held(reading.counts))
+    now = Counted(reading.indicators, held(reading.counts))
+    at_last = Counted(later.indicators, held(later.counts)) if later is not reading else now
+    known = background(project, before, now.own)
     with drafting(
         project,
         quarter,
@@ -206,8 +208,8 @@ def count_and_publish(
         publish(organisations(reading, ingested.register), "organisations", draft)
         publish(delivery_rows(ingested, reading), "delivery_rows", draft, known)
         publish(delivery_quality(ingested, reading), "delivery_quality", draft, known)
-        then = followed_by(known, indicators.frame, reading.indicators, held(later.counts))
-        safe_later = protect_indicators(later.indicators, policy, then) if later is not reading else indicators.frame
+        then = followed_by(known, indicators.frame, now.table, at_last.own)
+        safe_later = protect_indicators(at_last.table, policy, then) if later is not reading else indicators.frame
         publish(revisions(indicators.frame, safe_later), "revisions", draft)
         publish(start_cohorts(ingested, holds, quarter, day), "start_cohorts", draft)
         publish(by_experience(reading.organisations, ingested.register, quarter, day), "experience", draft)
@@ -219,8 +221,8 @@ def count_and_publish(
         publish(dictionary(), "definitions", draft)
         if calibrated and (quarter, day) == PUBLISHED_VINTAGE:
             publish(reproduction(read_published(project.published), indicators), "reproduction", draft)
-    keep_counted(project, quarter, day, reading.indicators, later.indicators if later is not reading else None)
     release = open_release(project, quarter, day)
+    keep_counted(project, release, now, at_last if later is not reading else None)
     own = own_tables(ingested, reading, followed, quarter)
     release_own(project, release, own, active_organisations(reading, quarter), policy)
     progress(3, 3, "")

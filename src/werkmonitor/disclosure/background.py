@@ -19,12 +19,16 @@ class Earlier:
     counted
         The same before protection, from the restricted zone; ``None`` where it isn't there any more. Then nothing is
         taken for granted of what was hidden, and more is hidden.
+    own
+        Restricted counts of single organisations then; ``None`` where they aren't there any more. Then this publication
+        isn't protected against what an organisation knows of how its own have changed.
     tables
         Its other tables by name, as everybody can read them.
     """
 
     published: pd.DataFrame
     counted: pd.DataFrame | None = None
+    own: pd.DataFrame | None = None
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -24,6 +25,15 @@ _SMALL = ("delivery_rows", "delivery_quality", "estimates")
 """Tables that are protected against those of the same name in earlier publications."""
 _SINCE = "-revised"
 """How the file is told apart that holds what a table of revisions was made from."""
+_ALL = ""
+"""The organisation of counts that are of all of them together."""
+
+
+class Counted(NamedTuple):
+    """What a reading counted, before protection: the long table, and the counts of single organisations."""
+
+    table: pd.DataFrame
+    own: pd.DataFrame
 
 
 def published_before(project: Project, quarter: Quarter, as_of: date, *, synthetic: bool) -> list[Vintage]:
@@ -59,10 +69,9 @@ def _told_by(project: Project, release: Release) -> Iterator[Earlier]:
     """Yield what a publication tells: its own reading, and what its table of revisions says of a later one."""
     indicators = release.table("indicators").frame
     tables = {name: release.table(name).frame for name in _SMALL if release.has(name)}
-    yield Earlier(indicators, _counted(project, release.quarter, release.as_of), tables)
+    yield Earlier(indicators, *_counted(_place(project, release)), tables)
     if release.has("revisions") and len(revised := release.table("revisions")):
-        counted = _counted(project, release.quarter, release.as_of, _SINCE)
-        yield Earlier(after_revisions(indicators, revised.frame), counted)
+        yield Earlier(after_revisions(indicators, revised.frame), *_counted(_place(project, release, _SINCE)))
 
 
 def after_revisions(indicators: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
@@ -83,29 +92,28 @@ def after_revisions(indicators: pd.DataFrame, revisions: pd.DataFrame) -> pd.Dat
 
 
 def followed_by(known: Background, published: pd.DataFrame, counted: pd.DataFrame, own: pd.DataFrame) -> Background:
-    """Return the background of a publication that comes after another one of the same run."""
-    return replace(known, own=own, earlier=(*known.earlier, Earlier(published, counted)))
+    """Return the background of a publication, with these counts of organisations, that follows one of the same run."""
+    return replace(known, own=own, earlier=(*known.earlier, Earlier(published, counted, known.own)))
 
 
-def keep_counted(
-    project: Project, quarter: Quarter, as_of: date, table: pd.DataFrame, later: pd.DataFrame | None = None
-) -> None:
-    """Keep the long table before protection in the restricted zone, for publications to come.
+def keep_counted(project: Project, vintage: Vintage, now: Counted, later: Counted | None = None) -> None:
+    """Keep what was counted before protection in the restricted zone, for publications to come.
 
     Parameters
     ----------
-    project, quarter, as_of
+    project, vintage
         Of which publication.
-    table, later
+    now, later
         Its reading, and the later one that its revisions were made from, if that is another.
     """
     make_private(project.restricted)
-    for which, counted in (("", table), (_SINCE, later)):
-        place, content = _place(project, quarter, as_of, which), BytesIO()
+    for which, counted in (("", now), (_SINCE, later)):
+        place, content = _place(project, vintage, which), BytesIO()
         if counted is None:
             place.unlink(missing_ok=True)
             continue
-        counted.to_parquet(content, index=False)
+        together = [counted.table.assign(organisation=_ALL), counted.own]
+        pd.concat(together, ignore_index=True).to_parquet(content, index=False)
         with private_files():
             write_whole(place, content.getvalue())
 
@@ -117,15 +125,23 @@ def lend(project: Project, vintage: Vintage, other: Project) -> None:
     for path in vintage.folder.iterdir():
         if path.is_file():
             shutil.copyfile(path, target / path.name)
-    counted, later = (_counted(project, vintage.quarter, vintage.as_of, which) for which in ("", _SINCE))
-    if counted is not None:
-        keep_counted(other, vintage.quarter, vintage.as_of, counted, later)
+    make_private(other.restricted)
+    for which in ("", _SINCE):
+        if (kept := _place(project, vintage, which)).is_file():
+            with private_files():
+                write_whole(_place(other, vintage, which), kept.read_bytes())
 
 
-def _counted(project: Project, quarter: Quarter, as_of: date, which: str = "") -> pd.DataFrame | None:
-    place = _place(project, quarter, as_of, which)
-    return pd.read_parquet(place) if place.is_file() else None
+def _counted(place: Path) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """Read what was counted of all, and of each organisation; older versions of this program didn't keep the latter."""
+    if not place.is_file():
+        return None, None
+    kept = pd.read_parquet(place)
+    if "organisation" not in kept:
+        return kept, None
+    of_all = kept["organisation"].eq(_ALL)
+    return kept[of_all], kept[~of_all]
 
 
-def _place(project: Project, quarter: Quarter, as_of: date, which: str) -> Path:
-    return project.restricted / "published" / f"{quarter}-{as_of}{which}.parquet"
+def _place(project: Project, vintage: Vintage, which: str = "") -> Path:
+    return project.restricted / "published" / f"{vintage.quarter}-{vintage.as_of}{which}.parquet"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from werkmonitor.disclosure.alternatives import Room, alternatives
+from werkmonitor.disclosure.aims import Aims
+from werkmonitor.disclosure.alternatives import alternatives
 from werkmonitor.disclosure.system import Mask, Numbers, System
 
 _FAR = 1e3
@@ -21,36 +21,6 @@ _TRIES = 4
 """How often something is hidden for one number: so that it could be higher, lower, higher, lower."""
 _ALONE = 2
 """From which try on a number is looked at by itself, and anything may be hidden for it."""
-
-
-@dataclass(frozen=True)
-class Aims:
-    """What has to be protected.
-
-    Parameters
-    ----------
-    sensitive
-        Whether a number is about few people, for an outsider or for an organisation that takes its own off.
-    room
-        How far each number could be from what it is, for all that an outsider knows.
-    amount
-        How many people each number is about; below zero where it is a change and fewer are left.
-    few_others, others
-        One row for each organisation, which knows its own people: how many others there are in each number, and
-        whether those are few.
-    width
-        How far apart the highest and lowest possible value of a sensitive number have to be, at least.
-    threshold
-        Fewer people than this are few.
-    """
-
-    sensitive: Mask
-    room: Room
-    amount: Numbers
-    few_others: Mask
-    others: Numbers
-    width: float
-    threshold: float
 
 
 def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers) -> Mask:
@@ -124,10 +94,9 @@ class _Pattern:
             self.hide(np.arange(len(self.shown)) == cheapest)
 
     def _cover(self, members: NDArray[np.int64]) -> None:
-        sensitive = np.vstack([self.aims.sensitive[members], self.aims.few_others[:, members]])
-        if not sensitive.any():
+        if not self.aims.sensitive[members].any():
             return
-        down = np.vstack([self.aims.room.down[members], self.aims.others[:, members]])
+        sensitive, down = self.aims.few[:, members], self.aims.down[:, members]
         while True:
             shown = self.shown[members]
             movable = np.where(shown, 0.0, down)
@@ -145,7 +114,7 @@ class _Pattern:
 
     def _cover_together(self, members: NDArray[np.int64], weights: Numbers) -> None:
         """Hide more where what is hidden in a sum is, together, of few people: that much can be subtracted."""
-        people = np.vstack([self.aims.amount, self.aims.others])[:, members]
+        people = self.aims.amount[:, members]
         while True:
             gone = ~self.shown[members]
             together = np.abs(people[:, gone].sum(axis=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,23 +57,29 @@ class System:
         """Say of each cell whether it shows one of these numbers."""
         return np.asarray(self.shows @ numbers.astype("float64")) > 0
 
-    def held(self, own: pd.DataFrame) -> Numbers:
-        """Return of whom each number consists: a row for each organisation, with its own people.
+    def held(self, own: pd.DataFrame | None, organisations: Sequence[str]) -> Numbers:
+        """Return of whom each number consists, to each onlooker: a row for anybody, then one for each organisation.
 
         Parameters
         ----------
         own
-            Counts of single organisations (``organisation``, and the cells' columns), also by region.
+            Counts of single organisations (``organisation``, and the cells' columns), also by region; ``None``: none.
+        organisations
+            Which rows there are; the first row, of nobody's own people, comes before them.
         """
-        row = {name: number for number, name in enumerate(sorted(own["organisation"].unique()))}
-        amounts = np.zeros((len(row), len(self.counts)))
-        columns = ["organisation", "indicator", *Place._fields, "numerator", "denominator"]
-        for cell in own[columns].to_dict("records"):
-            for count, value in zip(names(cell), (cell["numerator"], cell["denominator"]), strict=True):
-                if count is not None and (number := self.index.get(self.known.known_as(count))) is not None:
-                    amounts[row[cell["organisation"]], number] = value
-        for number, parts in self.sums:
-            amounts[:, number] = amounts[:, list(parts)] @ np.array(list(parts.values()))
+        amounts = np.zeros((1 + len(organisations), len(self.counts)))
+        if own is None:
+            return amounts
+        row = own["organisation"].map({name: 1 + number for number, name in enumerate(organisations)}).to_numpy()
+        cell = ["indicator", *Place._fields]
+        counts = [names(one) for one in own.drop_duplicates(cell)[cell].to_dict("records")]
+        which = own.groupby(cell, sort=False).ngroup().to_numpy()
+        for column, shown in zip(("numerator", "denominator"), zip(*counts, strict=True), strict=True):
+            known = [-1 if one is None else self.index.get(self.known.known_as(one), -1) for one in shown]
+            number = np.array(known)[which]
+            amounts[row[number >= 0], number[number >= 0]] = own[column].to_numpy(dtype="float64")[number >= 0]
+        for whole, parts in self.sums:
+            amounts[:, whole] = amounts[:, list(parts)] @ np.array(list(parts.values()))
         return amounts
 
     @cached_property
