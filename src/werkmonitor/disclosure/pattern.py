@@ -43,8 +43,11 @@ def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers) -> Mask
         Cells to hide.
     """
     pattern = _Pattern(system, hidden, aims, weights)
-    pattern.cover()
-    pattern.prove()
+    before = -1
+    while before != (before := int(pattern.hidden.sum())):
+        pattern.cover()
+        pattern.prove()
+        pattern.cover_rests()
     return pattern.hidden
 
 
@@ -61,8 +64,9 @@ class _Pattern:
         self._look()
 
     def _look(self) -> None:
-        """See what is shown, and what it would cost to hide the rest of it."""
+        """See what is shown, what can be told from that, and what it would cost to hide the rest of it."""
         self.shown = self.system.shown(self.hidden)
+        self.told = self.system.behind @ ~self.shown == 0
         self.cost = np.asarray(np.where(self.hidden, 0.0, self.weights) @ self.system.shows)
 
     def hide(self, numbers: Mask) -> None:
@@ -77,7 +81,7 @@ class _Pattern:
         """Hide enough beside each sensitive number in a sum for the others to make up for its moving."""
         for rest in self.system.rests:
             if self.aims.sensitive[self.system.index[rest.count]]:
-                self._hide_part([self.system.index[one] for one in (rest.whole, *rest.parts)])
+                self._hide_behind(self.system.index[rest.count])
         indices, starts = self.system.relations.indices, self.system.relations.indptr
         places = [slice(start, end) for start, end in itertools.pairwise(starts)]
         places = [place for place in places if not self.system.is_rest[indices[place]].any()]
@@ -87,11 +91,15 @@ class _Pattern:
                 self._cover(indices[place])
                 self._cover_together(indices[place], self.system.relations.data[place])
 
-    def _hide_part(self, numbers: list[int]) -> None:
-        """Hide the cheapest of the numbers that leave a rest, if all of them are shown; of equals the last."""
-        if self.shown[numbers].all():
-            cheapest = min(reversed(numbers), key=self.cost.__getitem__)
+    def _hide_behind(self, number: int) -> None:
+        """Hide the cheapest of the numbers that one follows from, if it can be told; of equals the last."""
+        if self.told[number]:
+            cheapest = min(reversed(self._behind(number)), key=self.cost.__getitem__)
             self.hide(np.arange(len(self.shown)) == cheapest)
+
+    def _behind(self, number: int) -> NDArray[np.int32]:
+        starts = self.system.behind.indptr
+        return np.asarray(self.system.behind.indices[starts[number] : starts[number + 1]])
 
     def _cover(self, members: NDArray[np.int64]) -> None:
         if not self.aims.sensitive[members].any():
@@ -113,17 +121,29 @@ class _Pattern:
             self.hide(np.arange(len(self.shown)) == cheapest)
 
     def _cover_together(self, members: NDArray[np.int64], weights: Numbers) -> None:
-        """Hide more where what is hidden in a sum is, together, of few people: that much can be subtracted."""
+        """Hide more where what can't be told of a sum is, together, of few people: that much can be subtracted."""
         people = self.aims.amount[:, members]
         while True:
-            gone = ~self.shown[members]
-            together = np.abs(people[:, gone].sum(axis=1))
+            gone = ~self.told[members]
             is_known = len(set(np.sign(weights[gone]))) == 1
             others = np.flatnonzero(~gone & (people[0] != 0))
-            if not is_known or not len(others) or not ((together >= 1) & (together < self.aims.threshold)).any():
+            if not is_known or not len(others) or not self._few(people[:, gone].sum(axis=1)).any():
                 return
-            order = np.lexsort((np.abs(people[0, others]), self.cost[members[others]]))
-            self.hide(np.arange(len(self.shown)) == members[others[order[0]]])
+            cost = [self.cost[self._behind(one)].min() for one in members[others]]
+            order = np.lexsort((np.abs(people[0, others]), cost))
+            self._hide_behind(members[others[order[0]]])
+
+    def _few(self, people: Numbers) -> Mask:
+        return np.asarray((np.abs(people) >= 1) & (np.abs(people) < self.aims.threshold))
+
+    def cover_rests(self) -> None:
+        """Hide enough in the sums of rests of which several can't be told; what one by itself takes has been proven."""
+        sums = self.system.rest_margins
+        together = abs(sums) @ (self.aims.amount * ~self.told).T
+        several = abs(sums) @ ~self.told > 1
+        for row in np.flatnonzero(self._few(together).any(axis=1) & several):
+            place = slice(sums.indptr[row], sums.indptr[row + 1])
+            self._cover_together(sums.indices[place], sums.data[place])
 
     def prove(self) -> None:
         """Find for each sensitive number alternatives that are far enough apart, and hide what they take."""

@@ -7,10 +7,10 @@ shown is a question about these sums alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from werkmonitor.disclosure.counts import BREAKDOWNS, FLOWS, Count, Counts, Place
+from werkmonitor.disclosure.counts import BOTH, BREAKDOWNS, FLOWS, LISTED, Count, Counts, Place
 from werkmonitor.indicators.definitions import INDICATORS
 from werkmonitor.indicators.indicator import flags
 from werkmonitor.indicators.phase2 import REASONS
@@ -74,19 +74,44 @@ class Rest:
 
 def margins(counts: Counts) -> Iterator[Relation]:
     """Give the sums over each breakdown: the parts that are shown make up their total."""
+    for total, cells in _broken_down(counts.told):
+        relation: Relation = defaultdict(float)
+        relation[counts.known_as(total)] += 1.0
+        for cell in cells:
+            relation[counts.known_as(cell)] -= 1.0
+        yield dict(relation)
+
+
+def margins_of_rests(counts: Counts, rests: Iterable[Rest]) -> Iterator[Relation]:
+    """Give the sums over each breakdown of what is left: these follow from other sums, but can be subtracted as well.
+
+    A rest by a smaller set of organisations is that of all of them where both hold the same people.
+    """
+    told: dict[Count, Rest] = {}
+    for rest in rests:
+        flag = " without ".join(one.flag for one in (rest.whole, *rest.parts))
+        for who in ("", FLOWS, LISTED, BOTH):
+            if counts.known_as(rest.whole._replace(tellers=who)) == rest.whole:
+                told[Count(rest.whole.place, flag, who)] = rest
+    given = set()
+    for total, cells in _broken_down({count: rest.value for count, rest in told.items()}):
+        whole, *parts = (told[count].count for count in (total, *cells))
+        if (whole, *parts) not in given:
+            given.add((whole, *parts))
+            yield {whole: 1.0, **dict.fromkeys(parts, -1.0)}
+
+
+def _broken_down(told: Mapping[Count, float]) -> Iterator[tuple[Count, list[Count]]]:
+    """Yield each count with those of a breakdown, where these add up to it."""
     parts: dict[tuple[Count, str], list[Count]] = defaultdict(list)
-    for count in counts.told:
+    for count in told:
         for name in BREAKDOWNS:
             if getattr(count.place, name):
                 total = count._replace(place=count.place._replace(**{name: ""}))
                 parts[total, name].append(count)
     for (total, _), cells in parts.items():
-        if counts.told.get(total) == sum(counts.told[cell] for cell in cells):
-            relation: Relation = defaultdict(float)
-            relation[counts.known_as(total)] += 1.0
-            for cell in cells:
-                relation[counts.known_as(cell)] -= 1.0
-            yield dict(relation)
+        if told.get(total) == sum(told[cell] for cell in cells):
+            yield total, cells
 
 
 def splits(counts: Counts) -> Iterator[Relation | Rest]:

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from werkmonitor.disclosure.counts import BOTH, Count, Counts, Place, names
-from werkmonitor.disclosure.relations import Relation, Rest, relations
+from werkmonitor.disclosure.relations import Relation, Rest, margins_of_rests, relations
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -35,6 +35,8 @@ class System:
         One row per cell of the long table: which numbers it shows.
     is_rest
         Numbers that follow from others only.
+    rest_margins
+        One row per sum of rests: those of a breakdown make up that of its total.
     groups
         Which numbers form one table: those that sums without a rest connect.
     """
@@ -44,6 +46,7 @@ class System:
     relations: csr_array
     shows: csr_array
     is_rest: Mask
+    rest_margins: csr_array
     groups: NDArray[np.int64]
     index: dict[Count, int]
     rests: tuple[Rest, ...]
@@ -81,6 +84,15 @@ class System:
         for whole, parts in self.sums:
             amounts[:, whole] = amounts[:, list(parts)] @ np.array(list(parts.values()))
         return amounts
+
+    @cached_property
+    def behind(self) -> csr_array:
+        """One row per number: from which it follows, in order; a count from itself, a rest from whole and parts."""
+        found = [[number] for number in range(len(self.counts))]
+        for one in self.rests:
+            found[self.index[one.count]] = [self.index[part] for part in (one.whole, *one.parts)]
+        columns = np.array([one for row in found for one in row], dtype="int64")
+        return csr_array((np.ones(len(columns)), columns, np.cumsum([0, *map(len, found)])), shape=2 * (len(found),))
 
     @cached_property
     def sums(self) -> list[tuple[int, dict[int, float]]]:
@@ -132,6 +144,7 @@ def system_of(known: Counts, rounded: Mask) -> System:
         relations=_sparse([_by_place(one, index) for one in found], len(counts)),
         shows=_sparse([_shown(known, cell, index, bool(rounded[cell])) for cell in range(len(rounded))], len(counts)),
         is_rest=np.array([count in rests for count in counts], dtype="bool"),
+        rest_margins=_sparse([_by_place(one, index) for one in margins_of_rests(known, rests.values())], len(counts)),
         groups=connected_components(abs(exact).T @ abs(exact), directed=False)[1],
         index=index,
         rests=tuple(rests.values()),
