@@ -21,6 +21,7 @@ from werkmonitor.disclosure.earlier import Counted, background, followed_by, kee
 from werkmonitor.disclosure.estimates import publishable_estimates
 from werkmonitor.disclosure.indicators import protect_indicators
 from werkmonitor.disclosure.protect import publishable_changes
+from werkmonitor.disclosure.shares import publishable_experience
 from werkmonitor.engines import ENGINES
 from werkmonitor.indicators import Reading, read
 from werkmonitor.indicators.cohorts import start_cohorts
@@ -211,8 +212,9 @@ def count_and_publish(
         then = followed_by(known, indicators.frame, now.table, at_last.own)
         safe_later = protect_indicators(at_last.table, policy, then) if later is not reading else indicators.frame
         publish(revisions(indicators.frame, safe_later), "revisions", draft)
-        publish(start_cohorts(ingested, holds, quarter, day), "start_cohorts", draft)
-        publish(by_experience(reading.organisations, ingested.register, quarter, day), "experience", draft)
+        publish(start_cohorts(ingested, holds, quarter, day), "start_cohorts", draft, known)
+        experience = by_experience(reading.organisations, ingested.register, quarter, day)
+        publish(publishable_experience(experience, indicators.frame), "experience", draft, known)
         followed = histories(ingested, holds, quarter, day)
         found = run_studies(followed, str(quarter), day.isoformat())
         publish(publishable_estimates(found.estimates, indicators.frame), "estimates", draft, known)

@@ -5,8 +5,10 @@ import pytest
 from disclosure_policy import POLICY
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from long_tables import long_table
 
-from werkmonitor.disclosure.shares import protect_cohorts, protect_experience
+from werkmonitor.disclosure.background import Background, Earlier
+from werkmonitor.disclosure.shares import protect_cohorts, protect_experience, publishable_experience
 
 BENEFITS = ["none", "ww", "zw", "wia"]
 
@@ -65,12 +67,58 @@ def test_what_is_left_when_all_that_is_shown_is_taken_away_is_not_small(parts):
     assert set(shown(safe, "any_work")) <= set(shown(safe, "paid_work"))
 
 
+def after(name, *tables):
+    """Return what an onlooker knows who has tables of earlier publications."""
+    return Background(earlier=tuple(Earlier(pd.DataFrame(), tables={name: table}) for table in tables))
+
+
+@pytest.mark.parametrize(
+    ("before", "hidden"),
+    [
+        pytest.param((20, 20, 20), [], id="nobody came in"),
+        pytest.param((16, 20, 20), ["none", "ww"], id="four with paid work"),
+        pytest.param((20, 20, 16), ["none", "ww"], id="four without"),
+        pytest.param((24, 20, 20), ["none", "ww"], id="four fewer, by a correction"),
+        pytest.param((10, 10, 10), [], id="many"),
+    ],
+)
+def test_cohorts_in_which_few_came_in_since_are_not_told(before, hidden):
+    others = [(30, 30, 30), (40, 40, 40), (50, 50, 50)]
+    more = [(12, 12, 12), *others[1:]]
+    earlier = protect_cohorts(cohorts([before, *more]), POLICY)
+    safe = protect_cohorts(cohorts([(20, 20, 20), *others]), POLICY, after("start_cohorts", earlier))
+    for measure in ("paid_work", "any_work"):
+        assert sorted({*BENEFITS} - {*shown(safe, measure)}) == hidden
+
+
+def test_what_changed_in_hidden_benefits_is_together_not_of_few():
+    before = cohorts([(20, 20, 20), (30, 30, 30), (40, 40, 40), (50, 50, 50)])
+    now = cohorts([(23, 20, 20), (32, 30, 30), (40, 40, 40), (70, 50, 50)])
+    safe = protect_cohorts(now, POLICY, after("start_cohorts", before))
+    assert shown(safe, "paid_work") == [""], "three and two came in, and in a third benefit nobody"
+
+
+def test_a_benefit_that_was_hidden_beside_a_total_stays_hidden():
+    before = protect_cohorts(cohorts([(3, 20, 20), (20, 20, 20), (30, 30, 30), (40, 40, 40)]), POLICY)
+    now = cohorts([(33, 50, 50), (40, 40, 40), (60, 60, 60), (70, 70, 70)])
+    assert shown(protect_cohorts(now, POLICY), "paid_work") == ["", *sorted(BENEFITS)]
+    safe = protect_cohorts(now, POLICY, after("start_cohorts", before))
+    assert shown(safe, "paid_work") == shown(safe, "any_work") == ["", "wia", "zw"]
+
+
+def test_a_cohort_of_which_few_came_in_is_not_told_again():
+    parts = [(20, 20, 20), (30, 30, 30), (40, 40, 40)]
+    now = cohorts([*parts, (52, 50, 50)])
+    safe = protect_cohorts(now, POLICY, after("start_cohorts", cohorts([*parts, (50, 50, 50)])))
+    assert shown(safe, "paid_work") == shown(safe, "any_work") == []
+
+
 def experience(groups):
     """Make groups from (organisations, paid, running)."""
     total = tuple(map(sum, zip(*groups, strict=True)))
     rows = [("", *total), *((f"group{i}", *group) for i, group in enumerate(groups))]
     table = pd.DataFrame(rows, columns=["years", "organisations", "numerator", "denominator"])
-    return table.assign(value=0.5, lower=0.4, upper=0.6, mean_of_shares=0.5, status="ok")
+    return table.assign(quarter="2023Q2", value=0.5, lower=0.4, upper=0.6, mean_of_shares=0.5, status="ok")
 
 
 @pytest.mark.parametrize(
@@ -86,3 +134,26 @@ def test_groups_of_fewer_than_three_organisations_are_hidden(groups, hidden):
     safe = protect_experience(experience(groups), POLICY)
     assert safe.loc[safe["numerator"].isna(), "years"].tolist() == hidden
     assert safe["organisations"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("now", "hidden"),
+    [
+        pytest.param((4, 60, 120), [], id="nothing came in"),
+        pytest.param((5, 64, 150), ["group0", "group1"], id="four with paid work"),
+        pytest.param((5, 85, 149), ["group0", "group1"], id="four without"),
+        pytest.param((5, 85, 170), [], id="many"),
+    ],
+)
+def test_groups_of_organisations_in_which_few_came_in_are_not_told(now, hidden):
+    before = after("experience", experience([(3, 50, 100), (4, 60, 120), (9, 300, 900)]))
+    safe = protect_experience(experience([(4, 70, 130), now, (9, 330, 990)]), POLICY, before)
+    assert safe.loc[safe["numerator"].isna(), "years"].tolist() == hidden
+
+
+@pytest.mark.parametrize(("status", "hidden"), [("ok", False), ("secondary", True), ("hidden", True)])
+def test_the_total_of_groups_is_told_where_the_long_table_tells_it(status, hidden):
+    share = {"indicator": "paid_work", "numerator": 410.0, "denominator": 1120.0, "status": status}
+    rows = [share, {**share, "region": "AM01", "status": "hidden"}, {**share, "quarter": "2023Q1", "status": "hidden"}]
+    groups = publishable_experience(experience([(3, 50, 100), (4, 60, 120), (9, 300, 900)]), long_table(rows))
+    assert protect_experience(groups, POLICY)["numerator"].isna().all() == hidden

@@ -21,7 +21,7 @@ from werkmonitor.quarter import Quarter
 from werkmonitor.vintage import Vintage, all_vintages
 
 _CELL = [name for name in CELL if name != "as_of"]
-_SMALL = ("delivery_rows", "delivery_quality", "estimates")
+_SMALL = ("delivery_rows", "delivery_quality", "start_cohorts", "experience", "estimates")
 """Tables that are protected against those of the same name in earlier publications."""
 _SINCE = "-revised"
 """How the file is told apart that holds what a table of revisions was made from."""
