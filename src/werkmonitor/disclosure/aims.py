@@ -112,7 +112,6 @@ def between(system: System, cells: pd.DataFrame, earlier: Earlier, own: pd.DataF
     unknown, people = np.isnan(counted), system.people - held
     change = np.where(unknown, 0.0, counted - (held - held_then))
     few = _few(np.abs(change), policy) & ~np.isnan(shown)
-    few[1:] &= (held != held_then)[1:]
     few[0] = few.any(axis=0)
     down = np.where(change > 0, np.minimum(change, people), np.where(change < 0, people, 0.0))
     up = np.where(change[0] > 0, np.inf, -change[0])
