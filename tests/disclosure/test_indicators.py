@@ -140,9 +140,9 @@ def test_a_region_with_one_organisation_is_shown() -> None:
 
 def published(rows: list[dict[str, Any]], background: Background | None = None) -> Earlier:
     """Return a publication as a later one sees it."""
-    table = long_table(rows)
-    safe = protect_indicators(table, POLICY, background or Background())
-    return Earlier(safe.replace({"status": {"primary": "hidden", "secondary": "hidden"}}), table)
+    table, known = long_table(rows), background or Background()
+    safe = protect_indicators(table, POLICY, known)
+    return Earlier(safe.replace({"status": {"primary": "hidden", "secondary": "hidden"}}), table, known.own)
 
 
 def test_a_late_delivery_can_not_be_read_from_the_difference() -> None:
@@ -156,6 +156,72 @@ def test_where_nothing_came_in_a_difference_has_nothing_to_hide_behind() -> None
     before = published(by("region", {"AM01": 40, "AM02": 30, "AM03": 50}))
     after = by("region", {"AM01": 44, "AM02": 30, "AM03": 50})
     assert hidden(after, Background(earlier=(before,))) == {("running",), ("running", "AM01")}
+
+
+@pytest.mark.parametrize(
+    ("own_before", "own_after", "gone"),
+    [
+        pytest.param(5.0, 17.0, {"AM01", "AM03"}, id="three of the fifteen are of others"),
+        pytest.param(5.0, 20.0, set(), id="all fifteen are its own"),
+        pytest.param(5.0, 5.0, set(), id="none of the fifteen is"),
+        pytest.param(5.0, 9.0, set(), id="eleven are of others"),
+        pytest.param(20.0, 4.0, set(), id="its own went down, so that others are many more"),
+        pytest.param(0.0, 19.0, {"AM01", "AM03"}, id="four of others were taken off"),
+    ],
+)
+def test_an_organisation_that_was_late_can_not_tell_what_others_added(
+    own_before: float, own_after: float, gone: set[str]
+) -> None:
+    before = published(by("region", {"AM01": 40, "AM02": 30, "AM03": 60}), Background(held(AM01=own_before)))
+    after = by("region", {"AM01": 55, "AM02": 30, "AM03": 90})
+    found = hidden(after, Background(held(AM01=own_after), (before,)))
+    assert found == {("running", region) for region in gone}
+
+
+def test_what_hides_a_change_is_not_all_of_the_one_that_looks() -> None:
+    """In one region four came in, and in another thirty, all of the organisation that looks: so a third one goes."""
+    regions = {"AM01": 40.0, "AM02": 50.0, "AM03": 60.0}
+    before = published(by("region", regions), Background(held(AM02=20.0)))
+    after = by("region", {"AM01": 44.0, "AM02": 80.0, "AM03": 100.0})
+    assert hidden(after, Background(held(AM02=35.0), (before,))) == {("running", "AM01"), ("running", "AM02")}
+    all_its_own = hidden(after, Background(held(AM02=50.0), (before,)))
+    assert all_its_own == {("running", "AM01"), ("running", "AM02"), ("running", "AM03")}
+
+
+def test_own_counts_that_were_not_kept_protect_nobody_and_hide_nothing() -> None:
+    before = published(by("region", {"AM01": 40, "AM02": 30}))
+    after = by("region", {"AM01": 55, "AM02": 30})
+    assert hidden(after, Background(held(AM01=12.0), (before,))) == set()
+
+
+def types(**counts: tuple[int, int]) -> list[dict[str, Any]]:
+    """Return paid and durable work by type, and in all; of nobody without work."""
+    total = tuple(map(sum, zip(*counts.values(), strict=True)))
+    return [
+        {"indicator": indicator, "type": type, "numerator": float(count), "denominator": 1000.0}
+        for type, both in {"": total, **counts}.items()
+        for indicator, count in zip(("paid_work", "durable_work"), both, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("other", "gone"), [(5, True), (6, False)])
+def test_what_is_left_in_a_breakdown_is_together_not_of_few(other: int, gone: bool) -> None:
+    """Four and five with paid work that isn't durable: nine, if the third type is shown."""
+    found = hidden(types(epa=(222, 200), cmd=(50, 46), other=(60, 60 - other)))
+    assert bool(found & {("paid_work", "epa"), ("durable_work", "epa"), ("paid_work",), ("durable_work",)}) is gone
+
+
+@pytest.mark.parametrize(("mine", "gone"), [(0, False), (1, True)])
+def test_nor_is_what_is_left_for_an_organisation(mine: int, gone: bool) -> None:
+    rows = types(epa=(222, 200), cmd=(50, 46), other=(60, 54))
+    own = [
+        {"indicator": "paid_work", "type": type, "numerator": 20.0 + mine, "denominator": 100.0} for type in ("", "cmd")
+    ]
+    own += [
+        {"indicator": "durable_work", "type": type, "numerator": 20.0, "denominator": 100.0} for type in ("", "cmd")
+    ]
+    found = hidden(rows, Background(long_table(own).assign(organisation="org01")))
+    assert bool(found & {("paid_work", "epa"), ("durable_work", "epa"), ("paid_work",), ("durable_work",)}) is gone
 
 
 def test_a_big_difference_is_shown() -> None:
