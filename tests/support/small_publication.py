@@ -35,6 +35,15 @@ def publication(
     return Publication(Quarter(2023, 2), date.fromisoformat(as_of), organisation, frames)
 
 
+def printed(safe: pd.DataFrame) -> list[Row]:
+    """Return a protected table as it is printed, with every cell as text; why a number is hidden isn't said."""
+    safe = safe.replace({"status": {"primary": HIDDEN, "secondary": HIDDEN}})
+    numbers = safe.select_dtypes("number")
+    texts = {str(name): numbers[name].map(lambda one: "" if pd.isna(one) else f"{one:.10g}") for name in numbers}
+    rows: list[Row] = safe.assign(**texts).astype(str).to_dict("records")
+    return rows
+
+
 def found(*publications: Publication, recipient: str = "", rules: Rules = RULES) -> list[Finding]:
     """Attack publications."""
     return attack(publications, rules, recipient)
