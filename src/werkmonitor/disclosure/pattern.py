@@ -75,10 +75,10 @@ class _Pattern:
             self.hidden |= self.system.cells_with(numbers & self.shown)
             self._look()
 
-    # What each sum by itself takes is quickly seen; what all of them together take is for the alternatives to say.
+    # What each sum takes by itself is quickly seen; what all of them take together is for the alternatives to say.
 
     def cover(self) -> None:
-        """Hide enough beside each sensitive number in a sum for the others to make up for its moving."""
+        """Hide a part of what leaves few people, and enough in each sum that follows from no others."""
         for rest in self.system.rests:
             if self.aims.sensitive[self.system.index[rest.count]]:
                 self._hide_behind(self.system.index[rest.count])
@@ -88,8 +88,7 @@ class _Pattern:
         before = -1
         while before != (before := int(self.hidden.sum())):
             for place in places:
-                self._cover(indices[place])
-                self._cover_together(indices[place], self.system.relations.data[place])
+                self._cover(indices[place], self.system.relations.data[place])
 
     def _hide_behind(self, number: int) -> None:
         """Hide the cheapest of the numbers that one follows from, if it can be told; of equals the last."""
@@ -101,26 +100,7 @@ class _Pattern:
         starts = self.system.behind.indptr
         return np.asarray(self.system.behind.indices[starts[number] : starts[number + 1]])
 
-    def _cover(self, members: NDArray[np.int64]) -> None:
-        if not self.aims.sensitive[members].any():
-            return
-        sensitive, down = self.aims.few[:, members], self.aims.down[:, members]
-        while True:
-            shown = self.shown[members]
-            movable = np.where(shown, 0.0, down)
-            beside = movable.sum(axis=1, keepdims=True) - movable
-            # It can be higher by what is beside it, and lower by itself where that takes its place.
-            apart = np.where(beside > 0, beside + movable, 0.0)
-            lack = np.where(sensitive & ~shown, self.aims.width - apart, 0.0).max(axis=1)
-            onlooker = int(np.argmax(lack))
-            others = np.flatnonzero(shown & (down[onlooker] > 0))
-            if lack[onlooker] <= _CLOSE or not len(others):
-                return
-            order = (down[onlooker, others], down[onlooker, others] < lack[onlooker], self.cost[members[others]])
-            cheapest = members[others[np.lexsort(order)[0]]]
-            self.hide(np.arange(len(self.shown)) == cheapest)
-
-    def _cover_together(self, members: NDArray[np.int64], weights: Numbers) -> None:
+    def _cover(self, members: NDArray[np.int64], weights: Numbers) -> None:
         """Hide more where what can't be told of a sum is, together, of few people: that much can be subtracted."""
         people = self.aims.amount[:, members]
         while True:
@@ -143,7 +123,7 @@ class _Pattern:
         several = abs(sums) @ ~self.told > 1
         for row in np.flatnonzero(self._few(together).any(axis=1) & several):
             place = slice(sums.indptr[row], sums.indptr[row + 1])
-            self._cover_together(sums.indices[place], sums.data[place])
+            self._cover(sums.indices[place], sums.data[place])
 
     def prove(self) -> None:
         """Find for each sensitive number alternatives that are far enough apart, and hide what they take."""
