@@ -213,7 +213,7 @@ def nothing_few(name: str) -> tuple[Any, str, Callable[..., Any]]:
 
     def empty(*arguments: Any) -> aims.Aims:
         made = real(*arguments)
-        return replace(made, few=np.zeros_like(made.few))
+        return replace(made, sensitive=np.zeros_like(made.sensitive))
 
     return indicators, name, empty
 

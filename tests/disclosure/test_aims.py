@@ -37,7 +37,7 @@ def test_a_rounded_base_can_be_all_that_is_rounded_to_it(
     system = system_of(counts, bases.notna().to_numpy())
     aims = within(system, bases, None, POLICY)
     (number,) = (place for count, place in system.index.items() if count.flag == "running" and count.tellers == FLOWS)
-    assert (base - aims.down[0, number], base + aims.up[number]) == (least, most)
+    assert (base - aims.room.down[number], base + aims.room.up[number]) == (least, most)
 
 
 def regions(**counts: float) -> tuple[System, pd.DataFrame]:
@@ -60,29 +60,23 @@ def changed(before: float, after: float, own: tuple[float, float]) -> tuple[Syst
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "own", "amount", "few", "down", "up"),
+    ("before", "after", "own", "amount", "sensitive", "down", "up"),
     [
-        pytest.param(40, 55, (5, 17), [15, 3], [True, True], [15, 3], [np.inf], id="few others came in"),
-        pytest.param(40, 44, (5, 5), [4, 4], [True, True], [4, 4], [np.inf], id="few came in, none of its own"),
-        pytest.param(55, 40, (9, 9), [-15, -15], [False, False], [40, 31], [15], id="fewer are left"),
-        pytest.param(40, 40, (9, 9), [0, 0], [False, False], [0, 0], [0], id="nothing changed"),
-        pytest.param(40, 41, (9, 10), [1, 0], [True, False], [1, 0], [np.inf], id="all of it is its own"),
+        pytest.param(40, 55, (5, 17), [15, 3], True, 15, np.inf, id="few others came in"),
+        pytest.param(40, 44, (5, 5), [4, 4], True, 4, np.inf, id="few came in, none of its own"),
+        pytest.param(55, 40, (9, 9), [-15, -15], False, 40, 15, id="fewer are left"),
+        pytest.param(40, 40, (9, 9), [0, 0], False, 0, 0, id="nothing changed"),
+        pytest.param(40, 41, (9, 10), [1, 0], True, 1, np.inf, id="all of it is its own"),
     ],
 )
 def test_a_change_can_be_as_far_as_deliveries_allow(
-    before: float,
-    after: float,
-    own: tuple[float, float],
-    amount: list[float],
-    few: list[bool],
-    down: list[float],
-    up: list[float],
+    before: float, after: float, own: tuple[float, float], amount: list[float], sensitive: bool, down: float, up: float
 ) -> None:
     system, aims = changed(before, after, own)
     assert of("AM01", system, aims.amount) == amount
-    assert of("AM01", system, aims.few) == few
-    assert of("AM01", system, aims.down) == down
-    assert of("AM01", system, aims.up) == up
+    assert of("AM01", system, aims.sensitive) == [sensitive]
+    assert of("AM01", system, aims.room.down) == [down]
+    assert of("AM01", system, aims.room.up) == [up]
     assert of("AM02", system, aims.amount) == [0, 0]
 
 

@@ -26,38 +26,24 @@ class Aims:
 
     Parameters
     ----------
-    few
-        A row for each onlooker: first anybody, then each organisation, which takes its own people off. Whether what a
-        number is about is few people; to be protected from anybody is whatever is few to one of them.
+    sensitive
+        Which numbers: those that are about few people, to anybody or to an organisation that takes its own off.
+    room
+        How far each number could be from what it is, for all that anybody knows.
     amount
-        A row for each onlooker: how many people each number is about; below zero where it is a change and fewer are
-        left.
-    down
-        A row for each onlooker: how far below what it is each number could be, for all that this one knows.
-    up
-        How far above it each number could be, for all that anybody knows.
+        A row for each onlooker, first anybody and then each organisation: how many people each number is about; below
+        zero where it is a change and fewer are left.
     width
         How far apart the highest and lowest possible value of a sensitive number have to be, at least.
     threshold
         Fewer people than this are few.
     """
 
-    few: Mask
+    sensitive: Mask
+    room: Room
     amount: Numbers
-    down: Numbers
-    up: Numbers
     width: float
     threshold: float
-
-    @property
-    def sensitive(self) -> Mask:
-        """Which numbers have to be protected."""
-        return np.asarray(self.few[0])
-
-    @property
-    def room(self) -> Room:
-        """How far each number could be from what it is, for all that anybody knows."""
-        return Room(self.down[0], self.up)
 
 
 def within(system: System, bases: pd.Series, own: pd.DataFrame | None, policy: Policy) -> Aims:
@@ -76,15 +62,14 @@ def within(system: System, bases: pd.Series, own: pd.DataFrame | None, policy: P
     """
     values, held = system.people, system.held(own, _organisations(own))
     others = np.where(held > 0, np.maximum(values - held, 0.0), values)
-    few = _few(others, policy) & (held > 0)
-    few[0] = _few(values, policy) | (_telling_zero(system) & (values == 0)) | few.any(axis=0)
-    down, up = others.copy(), np.full(len(values), np.inf)
+    sensitive = _few(others, policy).any(axis=0) | (_telling_zero(system) & (values == 0))
+    down, up = values.copy(), np.full(len(values), np.inf)
     half = policy.rounding_of_bases / 2
     for cell in np.flatnonzero(bases.notna()):
         base, printed = system.index[system.known.shown_by[int(cell)][1]], float(bases.iloc[cell])
-        down[0, base] = values[base] - printed + half
+        down[base] = values[base] - printed + half
         up[base] = printed + half * (1 if values[base] <= printed + half else 2) - values[base]
-    return Aims(few, others, down, up, float(policy.protection_width), float(policy.threshold))
+    return Aims(sensitive, Room(down, up), others, float(policy.protection_width), float(policy.threshold))
 
 
 def between(system: System, cells: pd.DataFrame, earlier: Earlier, own: pd.DataFrame | None, policy: Policy) -> Aims:
@@ -109,15 +94,14 @@ def between(system: System, cells: pd.DataFrame, earlier: Earlier, own: pd.DataF
     counted = shown if earlier.counted is None else system.people - _as_told(system, cells, earlier.counted)
     known = (own, earlier.own) if own is not None and earlier.own is not None else (None, None)
     held, held_then = (system.held(one, _organisations(*known)) for one in known)
-    unknown, people = np.isnan(counted), system.people - held
+    unknown, people = np.isnan(counted), system.people
     change = np.where(unknown, 0.0, counted - (held - held_then))
-    few = _few(np.abs(change), policy) & ~np.isnan(shown)
-    few[0] = few.any(axis=0)
-    down = np.where(change > 0, np.minimum(change, people), np.where(change < 0, people, 0.0))
-    up = np.where(change[0] > 0, np.inf, -change[0])
-    unknown_rest = system.is_rest & unknown
-    down, up = np.where(unknown_rest, people, down), np.where(unknown_rest, np.inf, up)
-    return Aims(few, change, down, up, float(policy.protection_width), float(policy.threshold))
+    sensitive = np.asarray((_few(np.abs(change), policy) & ~np.isnan(shown)).any(axis=0))
+    of_all, unknown_rest = change[0], system.is_rest & unknown
+    down = np.where(of_all > 0, np.minimum(of_all, people), np.where(of_all < 0, people, 0.0))
+    up = np.where(of_all > 0, np.inf, -of_all)
+    room = Room(np.where(unknown_rest, people, down), np.where(unknown_rest, np.inf, up))
+    return Aims(sensitive, room, change, float(policy.protection_width), float(policy.threshold))
 
 
 def _organisations(*own: pd.DataFrame | None) -> list[str]:

@@ -69,7 +69,7 @@ def _hidden(
     """Choose what to hide: in the table itself, and then in its difference with each earlier publication."""
     weights = _weights(cells, policy)
     aims = within(system, bases, background.own, policy)
-    aims = replace(aims, few=aims.few & ~settled(system, cells, background))
+    aims = replace(aims, sensitive=aims.sensitive & ~settled(system, cells, background))
     hidden = small.copy()
     for earlier in background.earlier:
         hidden |= cells_of(cells, earlier.published, ["status"])["status"].isin(_HIDDEN).to_numpy()
