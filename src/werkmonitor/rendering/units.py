@@ -13,10 +13,10 @@ from pathlib import Path
 
 from werkmonitor.config import Project
 from werkmonitor.files import make_private, private_files, remove_unfinished, replacing
+from werkmonitor.forks import run_forked
 from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering import html, quarto
 from werkmonitor.rendering.assets import Assets
-from werkmonitor.rendering.batch import run_forked, warm_up
 from werkmonitor.rendering.cache import Cache
 from werkmonitor.rendering.notebook import Line, Notebook, RenderError, body_of, parse
 from werkmonitor.rendering.outputs import Executed
@@ -25,6 +25,7 @@ from werkmonitor.rendering.report import located
 from werkmonitor.rendering.run import Run, basis_of, linked, provenance_of
 from werkmonitor.rendering.site import read_site
 from werkmonitor.rendering.stubs import write_settings, write_stub
+from werkmonitor.rendering.warm import warm_up
 from werkmonitor.untrusted import escape
 
 
