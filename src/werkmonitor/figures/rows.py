@@ -141,9 +141,22 @@ def _categories(ax: Axes, rows: Sequence[Row], names: Sequence[str], *, dots: bo
 
 def described(rows: Iterable[Row], names: Sequence[str]) -> str:
     """Say the rows in words, for an alternative text; what the row is compared with is in brackets."""
-    parts = []
+    lines = []
     for row in rows:
-        if row.cells:
-            compared = f" ({names[1]}: {row.texts[1]})" if len(row.texts) > 1 else ""
-            parts.append(f"{row.label}: {row.texts[0]}{compared}")
-    return "; ".join(parts)
+        compared = f" ({names[1]}: {row.texts[1]})" if len(row.texts) > 1 else ""
+        lines.append((row.label, f"{row.texts[0]}{compared}" if row.cells else ""))
+    return in_blocks(lines)
+
+
+def in_blocks(lines: Iterable[tuple[str, str]]) -> str:
+    """Say labelled numbers in words; a label without one is a heading, and a sentence of its own.
+
+    Without it, blocks with the same labels could not be told apart by who hears them.
+    """
+    said: list[list[str]] = [[]]
+    for label, text in lines:
+        if text:
+            said[-1].append(f"{label}: {text}")
+        else:
+            said += [[label], []]
+    return ". ".join("; ".join(block) for block in said if block)

@@ -280,14 +280,8 @@ def neighbouring_regions(report: Report) -> Markdown:
     caption = "De regio naast de regio’s waaraan zij grenst, volgens de grenzen van de kaart, en naast Nederland."
     header = ["Regio", "Lopend", "Nieuw", "Met betaald werk"]
     table = str(report.table(header, rows, caption, "tbl-buren").data)
-    marks = [report.region_label(code) for code in (report.unit, *codes)]
-    note = terms.region_note().split("\n")
-    used = [line for line, mark in zip(note, ("*", "**"), strict=True) if any(_ends(name, mark) for name in marks)]
-    return markdown("\n\n".join([table, *map(escape, used)]))
-
-
-def _ends(name: str, mark: str) -> bool:
-    return name.endswith(mark) and not name.removesuffix(mark).endswith("*")
+    note = terms.region_note(report, (report.unit, *codes)).splitlines()
+    return markdown("\n\n".join([table, *map(escape, note)]))
 
 
 def _counted(report: Report, region: str) -> bool:

@@ -189,7 +189,7 @@ def count_since(report: Report, subject: str, indicator: str) -> str:
     if change is None:
         return _impossible(report, subject, before, after)
     if not report.same_organisations(when, report.quarter):
-        return f"{_elsewhere(report, subject, before)}. {numbers.sentence(growth.in_words(report, indicator))}"
+        return f"{_elsewhere(report, subject, before, after)}. {numbers.sentence(growth.in_words(report, indicator))}"
     if change.words == NEARLY_EQUAL:
         return f"{subject} is {NEARLY_EQUAL} ten opzichte van {when.label} ({before.count_text})"
     few = before.number < _FEW
@@ -200,7 +200,7 @@ def count_since(report: Report, subject: str, indicator: str) -> str:
     )
 
 
-def _elsewhere(report: Report, subject: str, before: Cell) -> str:
-    """Give the earlier count, with the organisations that it is about."""
+def _elsewhere(report: Report, subject: str, before: Cell, after: Cell) -> str:
+    """Give both counts, with the organisations that they are about."""
     when = report.previous
-    return f"In {when.label} was {subject} {before.count_text} ({other_basis(report, when)})"
+    return f"In {when.label} was {subject} {before.count_text}, en nu {after.count_text} ({other_basis(report, when)})"

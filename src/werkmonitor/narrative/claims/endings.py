@@ -38,10 +38,10 @@ def nothing_ended(report: Report) -> bool:
 def stages(report: Report) -> Claim:
     """Ended trajectories by stage."""
     total = report.cell("ended")
-    parts = [
-        f"{terms.inline('stage', stage)} {report.cell('ended', stage=stage.value).part_of(total).both_text}"
-        for stage in Stage
-    ]
+    cells = {stage: report.cell("ended", stage=stage.value).part_of(total) for stage in Stage}
+    if not any(cell.shown for cell in cells.values()):
+        return Claim(unknown("De verdeling van beëindigde trajecten over de stadia", cells[Stage.ORIENTATION]))
+    parts = [f"{terms.inline('stage', stage)} {cell.both_text}" for stage, cell in cells.items()]
     return Claim(f"Beëindigde trajecten naar stadium: {numbers.listing(parts)}")
 
 

@@ -149,11 +149,11 @@ def changes_beside_published(report: Report) -> Claim:
 
 def by_type(report: Report, *, brief: bool = False) -> Claim:
     """Paid work by type, with the contrast between two- and three-year trajectories unless ``brief``."""
-    return Claim(
-        f"Betaald werk naar type: {_shares(report, 'type', TrajectoryType)}",
+    return _by_group(
+        report,
+        "type",
         *([] if brief else [_contrast(report, "type"), _MORE_THAN_LENGTH]),
         "Dat verschil zegt niet of de duur van de begeleiding ertoe doet",
-        grade=Grade.ASSOCIATED,
     )
 
 
@@ -172,18 +172,24 @@ def too_short(report: Report) -> Claim:
 
 def by_funding(report: Report) -> Claim:
     """Paid work by funding, with the contrast between municipalities and UWV."""
-    shares = _shares(report, "funding", Funding)
-    contrast = _contrast(report, "funding")
-    return Claim(f"Betaald werk naar financiering: {shares}", contrast, grade=Grade.ASSOCIATED)
+    return _by_group(report, "funding", _contrast(report, "funding"))
 
 
-def _shares(report: Report, dimension: str, kind: type[Code]) -> str:
-    return numbers.listing(
-        [
-            f"{terms.inline(dimension, code.value)} {report.cell('paid_work', **{dimension: code.value}).share_text}"
-            for code in kind
-        ]
-    )
+_BY = {"type": ("type", TrajectoryType), "funding": ("financiering", Funding)}
+
+
+def _by_group(report: Report, dimension: str, *of_the_contrast: str) -> Claim:
+    """Give the shares of groups, with what is to be said of the two that are compared if both shares are there."""
+    by, kind = _BY[dimension]
+    cells = {code: report.cell("paid_work", **{dimension: code.value}) for code in kind}
+    if not any(cell.shown for cell in cells.values()):
+        return Claim(unknown(f"Het aandeel met betaald werk naar {by}", next(iter(cells.values()))))
+    shares = [f"{terms.inline(dimension, code.value)} {cell.share_text}" for code, cell in cells.items()]
+    text = f"Betaald werk naar {by}: {numbers.listing(shares)}"
+    missing = [GROUPS[code] for code in CONTRASTS[dimension] if not cells[code].shown]
+    if missing:
+        return Claim(text, f"Van {numbers.listing(missing)} is er geen aandeel om mee te vergelijken")
+    return Claim(text, *of_the_contrast, grade=Grade.ASSOCIATED)
 
 
 def _contrast(report: Report, dimension: str) -> str:
@@ -191,9 +197,7 @@ def _contrast(report: Report, dimension: str) -> str:
     names = [GROUPS[code] for code in CONTRASTS[dimension]]
     cell, other = (report.cell("paid_work", **{dimension: code.value}) for code in CONTRASTS[dimension])
     if not (cell.shown and other.shown):
-        missing, name = (other, names[1]) if cell.shown else (cell, names[0])
-        reason = f"het aandeel bij {name} {missing.predicate}"
-        return f"Een vergelijking van {names[0]} met {names[1]} is niet mogelijk: {reason}"
+        return ""
     difference = cell.number - other.number
     text = f"Bij {names[0]} is het aandeel {_apart(difference)} bij {names[1]}"
     limits = _contrast_limits(report, dimension, difference) or difference_interval(other, cell)
@@ -270,6 +274,9 @@ def not_known(report: Report) -> Claim:
     if not left:
         return Claim("Van alle lopende trajecten is bekend of er betaald werk was, en zo ja, of dat duurzaam was")
     parts = [_not_known(cell, what) for what, cell in left.items()]
+    (first, cell), *others = left.items()
+    if others and not (cell.shown or others[0][1].shown):
+        parts = [f"{_not_known(cell, first)}, net als het aantal waarvan {others[0][0]}"]
     return Claim(*parts, "Wat niet bekend is, telt niet mee als (duurzaam) werk")
 
 
