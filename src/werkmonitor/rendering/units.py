@@ -256,6 +256,6 @@ def _listed(run: Run, kind: str, units: Iterable[Unit]) -> Iterator[str]:
     for unit in units:
         name = escape(unit.name)
         page = f"[{name}]({unit.stem}.html)" if "html" in run.formats else name
-        links = (f" [{form.upper()}[ over {name}]{{.visually-hidden}}]({unit.stem}.{form}) |" for form in others)
+        links = (f" [{form.upper()} [over {name}]{{.visually-hidden}}]({unit.stem}.{form}) |" for form in others)
         yield f"| {page} | {escape(unit.note)} |" + "".join(links)
     yield ""

@@ -6,7 +6,7 @@ from IPython.display import Markdown
 
 from werkmonitor.narrative.claims.coverage import active_here
 from werkmonitor.narrative.claims.endings import nothing_ended
-from werkmonitor.narrative.claims.silence import all_hidden, known_quarters
+from werkmonitor.narrative.claims.silence import all_hidden, has_mix, known_quarters
 from werkmonitor.narrative.claims.work import differs
 from werkmonitor.narrative.comparison import first_jobs, position
 from werkmonitor.narrative.report import Report
@@ -81,7 +81,7 @@ def about_numbers(report: Report) -> Markdown:
 
 def about_money(report: Report) -> Markdown:
     """Ask in a region whether the sources of funding leave anyone out, or what they could be."""
-    if report.own is not None:
+    if not has_mix(report):
         return markdown("")
     if report.coverage(report.unit) == Coverage.NO_ORGANISATION:
         return _ask("Wie kan in deze regio IPS betalen, als een organisatie ermee begint")

@@ -23,6 +23,11 @@ def known_quarters(report: Report) -> list[Quarter]:
     return [quarter for quarter in report.quarters if report.cell("running", quarter).shown]
 
 
+def has_mix(report: Report) -> bool:
+    """Whether a region's report shows who pays: there, or in the country if there never was anything to show of it."""
+    return report.own is None and (report.cell("running").shown or not known_quarters(report))
+
+
 def all_hidden(report: Report) -> bool:
     """Whether a unit delivered, and not even its number of running trajectories may be shown."""
     return report.cell("running").status is Status.HIDDEN

@@ -60,11 +60,11 @@ def mix(report: Report) -> Claim:
 
 
 def mix_table(report: Report) -> Markdown:
-    """Show trajectories by funding and type, of a region and the country; of the country only where it has no number.
+    """Show trajectories by funding and type, of a region and the country; of the country where that is all there is.
 
     An organisation knows its own contracts: a sentence is enough.
     """
-    if report.own is not None:
+    if not silence.has_mix(report):
         return markdown("")
     groups = {
         **{code.label: {"funding": code.value} for code in Funding},
