@@ -166,7 +166,7 @@ def _frame(ax: Axes, extent: Sequence[int]) -> None:
 
 def tiles() -> gpd.GeoDataFrame:
     """Return the tile of each region, one wide and one high; down is south."""
-    boxes = [shapely.box(x + 0.03, -y - 0.94, x + 0.97, -y) for x, y in TILES.values()]
+    boxes = [shapely.box(x + 0.02, -y - 0.96, x + 0.98, -y) for x, y in TILES.values()]
     return gpd.GeoDataFrame(geometry=boxes, index=list(TILES))
 
 

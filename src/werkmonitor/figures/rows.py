@@ -71,6 +71,8 @@ class Row:
 
 ROW = 0.34
 """Inches of a row of two lines."""
+_APART = 1.2
+"""Points that the numbers of two sides stay further apart than their dots, so that they don't touch in a low row."""
 
 
 def height(rows: Sequence[Row], of_row: float = ROW) -> float:
@@ -115,7 +117,8 @@ def dots(ax: Axes, rows: Sequence[Row], names: Sequence[str], reference: Cell = 
                 ax.plot(100 * cell.number, at, "o", color=colour, markerfacecolor=fill, markersize=5, zorder=3)
             write = theme.label if cell.shown else theme.absent
             ink = {"color": theme.QUIET, "fontsize": theme.SMALL} if side else {}
-            write(ax, text, (1.0, at), (6, 0), xycoords=ax.get_yaxis_transform(), va="center_baseline", **ink)
+            apart = (-_APART if side else _APART) * paired
+            write(ax, text, (1.0, at), (6, apart), xycoords=ax.get_yaxis_transform(), va="center_baseline", **ink)
     _categories(ax, rows, names, dots=True)
     share_axis(ax)
 

@@ -125,17 +125,19 @@ def share_words(
     report: Report, subject: str, before: Cell, after: Cell, change: Change, *, interval: bool = False
 ) -> str:
     """Put the change of a share into words."""
-    when, size = report.previous.label, _size(change, interval)
+    when = report.previous.label
+    # A quality report has both shares in the sentence, and on paper these seldom differ by just the rounded difference.
+    size = "" if report.unit else f" ({_size(change, interval)})"
     if change.words == NEARLY_EQUAL:
         return f"{subject} is {NEARLY_EQUAL} ({before.share_text} in {when}, nu {after.share_text})"
     if change.words == WITHIN_CHANCE:
         return (
             f"Vergeleken met {when} ({before.share_text}) is {subject} niet aantoonbaar veranderd: het verschil valt "
-            f"{WITHIN_CHANCE} ({size})"
+            f"{WITHIN_CHANCE}{size}"
         )
     if change.words == NO_MARGIN:
-        return f"{subject}: {before.share_text} in {when}, nu {after.share_text} ({size}); {no_margin(report)}"
-    return f"{subject} is {change.words}: {before.share_text} in {when}, nu {after.share_text} ({size})"
+        return f"{subject}: {before.share_text} in {when}, nu {after.share_text}{size}; {no_margin(report)}"
+    return f"{subject} is {change.words}: {before.share_text} in {when}, nu {after.share_text}{size}"
 
 
 def no_margin(report: Report) -> str:

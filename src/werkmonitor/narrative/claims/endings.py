@@ -55,6 +55,9 @@ def situation(report: Report) -> Claim:
     with_work, without = report.cell("ended_with_work_or_education"), report.cell("ended_without_work_or_education")
     if not with_work.shown:
         return Claim(unknown("Het aandeel dat eindigde met werk of opleiding", with_work))
+    if with_work.base == 1:
+        how = "met" if with_work.count else "zonder"
+        return Claim(f"Het ene beëindigde traject waarvan de situatie bekend is, eindigde {how} werk of opleiding")
     verb, other = (numbers.verb(cell.count, "eindigde", "eindigden") for cell in (with_work, without))
     text = (
         f"Van de {with_work.base_text} beëindigde trajecten waarvan de situatie bij het einde bekend is, {verb} er "

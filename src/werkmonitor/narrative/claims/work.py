@@ -301,9 +301,17 @@ def beside_national(report: Report, indicator: str) -> Claim:
     text = f"Landelijk is {_OF_THE_COUNTRY.get(indicator, 'het aandeel')} {national.share_text}"
     if cell.interval is None:
         return Claim(text, grade=Grade.ASSOCIATED)
-    low, high = cell.interval
     unit = f"het interval van de {'organisatie' if report.own is not None else 'regio'}"
-    if low <= national.number <= high:
+    if not differs(report, indicator):
         return Claim(f"{text}; dat ligt binnen {unit}", grade=Grade.ASSOCIATED)
-    side, way = ("boven", "lager") if national.number > high else ("onder", "hoger")
+    side, way = ("boven", "lager") if national.number > cell.number else ("onder", "hoger")
     return Claim(f"{text}; dat ligt {side} {unit}, waar het aandeel dus {way} is", grade=Grade.ASSOCIATED)
+
+
+def differs(report: Report, indicator: str) -> bool:
+    """Whether the interval of a unit's share leaves the national share out; False where it has none."""
+    cell, national = report.cell(indicator), report.cell(indicator, region="")
+    if cell.interval is None or not national.shown:
+        return False
+    low, high = cell.interval
+    return not low <= national.number <= high
