@@ -105,6 +105,7 @@ def test_the_index_is_by_kind(project: Project, render: Render) -> None:
         text.index(part) for part in ("Organisaties</h2>", 'href="org21.html"', "Regio’s</h2>", 'href="AM11.html"')
     ]
     assert places == sorted(places)
+    assert all(f'aria-label="Rapporten over {kind}"' in text for kind in ("organisaties", "regio’s"))
 
 
 def test_the_index_says_for_whom_it_is_and_what_each_link_leads_to(project: Project, render: Render) -> None:

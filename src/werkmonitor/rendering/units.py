@@ -259,4 +259,4 @@ def _listed(run: Run, kind: str, units: Iterable[Unit]) -> Iterator[str]:
         page = f"[{name}]({unit.stem}.html)" if "html" in run.formats else name
         links = (f" [{form.upper()} [over {name}]{{.visually-hidden}}]({unit.stem}.{form}) |" for form in others)
         yield f"| {page} | {escape(unit.note)} |" + "".join(links)
-    yield ""
+    yield from ("", f": Rapporten over {kind[:1].lower()}{kind[1:]}", "")
