@@ -74,10 +74,10 @@ def change(report: Report, subject: str = "paid_work", *, brief: bool = False) -
         words = NEARLY_EQUAL if _nearly_equal(found) else "niet aantoonbaar veranderd"
         text = f"{_SUBJECTS[subject]} is sinds {report.previous.label} {words} ({found.value_text})"
         parts_ = "delen van dat verschil kunnen wel meer dan toeval zijn, als zij elkaar tegenwerken"
-        return Claim(text, as_counted, parts_, grade=Grade.ASSOCIATED)
+        return Claim(text, parts_, as_counted, grade=Grade.ASSOCIATED)
     size = found.value_text if brief else found.both_text
     text = f"{_SUBJECTS[subject]} veranderde sinds {report.previous.label} met {size}"
-    return Claim(text, as_counted, _beyond_chance(found), grade=Grade.ASSOCIATED)
+    return Claim(text, _beyond_chance(found), as_counted, grade=Grade.ASSOCIATED)
 
 
 def _nearly_equal(found: EstimateCell) -> bool:
