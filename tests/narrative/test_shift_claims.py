@@ -4,7 +4,6 @@ import pytest
 from estimates import NAN, finding, with_estimates
 from sample_release import sample_report
 
-from werkmonitor.narrative import numbers
 from werkmonitor.narrative.claims import course, shift
 from werkmonitor.narrative.claims.grades import Grade
 from werkmonitor.narrative.report import Report
@@ -108,10 +107,12 @@ def test_a_small_and_sure_change_is_called_as_elsewhere_and_explains_nothing(sam
 
 
 def test_a_change_over_fewer_deliveries_than_were_counted_says_so(sample: Report) -> None:
-    then, now = (sample.cell("paid_work", quarter).number for quarter in (sample.previous, sample.quarter))
-    text = shift.change(report(sample, finding("paid_work", "change", now - then + 0.002, -0.1, 0.1)))
-    assert f"Over alle leveringen samen is het verschil {numbers.points(now - then)}; hier telt" in text
-    assert "Over alle leveringen" not in shift.change(report(sample, finding("paid_work", "change", now - then, -1, 1)))
+    then, now = (sample.cell("paid_work", quarter) for quarter in (sample.previous, sample.quarter))
+    difference = now.number - then.number
+    text = shift.change(report(sample, finding("paid_work", "change", difference + 0.002, -0.1, 0.1)))
+    assert f"{then.share_text} in {sample.previous.label}, nu {now.share_text}; hier telt" in text
+    same = finding("paid_work", "change", difference, -0.1, 0.1)
+    assert "Over alle leveringen" not in shift.change(report(sample, same))
 
 
 def test_growth_like_for_like_is_a_percentage(sample: Report) -> None:

@@ -86,13 +86,14 @@ def _nearly_equal(found: EstimateCell) -> bool:
 
 
 def _as_counted(report: Report, subject: str, found: EstimateCell) -> str:
-    """Say that the change is another over all organisations, and why; empty where it isn't."""
+    """Give the shares over all deliveries where their change is another, and say why; empty where it isn't."""
     then, now = (report.cell(subject, quarter) for quarter in (report.previous, report.quarter))
     if not (then.shown and now.shown) or numbers.points(now.number - then.number) == found.value_text:
         return ""
     return (
-        f"over alle leveringen samen is het verschil {numbers.points(now.number - then.number)}; hier telt van elke "
-        "organisatie alleen de laatste reeks kwartalen zonder onderbreking waarin zij ook de banen leverde"
+        f"over alle leveringen samen is {_SUBJECTS[subject]} {then.share_text} in {report.previous.label}, nu "
+        f"{now.share_text}; hier telt van elke organisatie alleen de laatste reeks kwartalen zonder onderbreking "
+        "waarin zij ook de banen leverde"
     )
 
 
