@@ -70,14 +70,15 @@ def change(report: Report, subject: str = "paid_work", *, brief: bool = False) -
     if not found.shown:
         return Claim(_no_change(report, subject, found))
     as_counted = _as_counted(report, subject, found)
+    of_these = ", over de leveringen die hier meetellen" if as_counted else ""
     if brief and found.interval is not None and outcome(found) is not Outcome.DIFFERENT:
         words = NEARLY_EQUAL if _nearly_equal(found) else "niet aantoonbaar veranderd"
-        text = f"{_SUBJECTS[subject]} is sinds {report.previous.label} {words} ({found.value_text})"
+        text = f"{_SUBJECTS[subject]} is sinds {report.previous.label} {words} ({found.value_text}{of_these})"
         parts_ = "delen van dat verschil kunnen wel meer dan toeval zijn, als zij elkaar tegenwerken"
-        return Claim(text, as_counted, parts_, grade=Grade.ASSOCIATED)
-    size = found.value_text if brief else found.both_text
+        return Claim(text, parts_, grade=Grade.ASSOCIATED)
+    size = f"{found.value_text}{of_these}" if brief else found.both_text
     text = f"{_SUBJECTS[subject]} veranderde sinds {report.previous.label} met {size}"
-    return Claim(text, as_counted, _beyond_chance(found), grade=Grade.ASSOCIATED)
+    return Claim(text, _beyond_chance(found), "" if brief else as_counted, grade=Grade.ASSOCIATED)
 
 
 def _nearly_equal(found: EstimateCell) -> bool:
@@ -86,13 +87,14 @@ def _nearly_equal(found: EstimateCell) -> bool:
 
 
 def _as_counted(report: Report, subject: str, found: EstimateCell) -> str:
-    """Say that the change is another over all organisations, and why; empty where it isn't."""
+    """Give the shares over all deliveries where their change is another, and say why; empty where it isn't."""
     then, now = (report.cell(subject, quarter) for quarter in (report.previous, report.quarter))
     if not (then.shown and now.shown) or numbers.points(now.number - then.number) == found.value_text:
         return ""
     return (
-        f"over alle leveringen samen is het verschil {numbers.points(now.number - then.number)}; hier telt van elke "
-        "organisatie alleen de laatste reeks kwartalen zonder onderbreking waarin zij ook de banen leverde"
+        f"over alle leveringen samen is {_SUBJECTS[subject]} {then.share_text} in {report.previous.label}, nu "
+        f"{now.share_text}; hier telt van elke organisatie alleen de laatste reeks kwartalen zonder onderbreking "
+        "waarin zij ook de banen leverde"
     )
 
 
