@@ -21,6 +21,7 @@ from werkmonitor.narrative.change import (
 from werkmonitor.narrative.claims import growth, same
 from werkmonitor.narrative.claims.coverage import other_basis
 from werkmonitor.narrative.claims.grades import Claim, Grade
+from werkmonitor.narrative.estimates import EstimateCell
 from werkmonitor.narrative.report import Report
 from werkmonitor.statistics.estimate import FEWEST_ORGANISATIONS
 
@@ -101,16 +102,18 @@ def share_in_short(report: Report, indicator: str) -> str:
         text = f"in {report.previous.label} was dat {before.share_text}; {no_margin(report)}"
     if report.same_organisations(report.previous, report.quarter):
         return text
-    return f"{text}. {numbers.sentence(_alike_in_short(report, indicator, change))}".rstrip()
-
-
-def _alike_in_short(report: Report, indicator: str, change: Change) -> str:
-    """Say where the organisations in both quarters tell something else; empty where they don't."""
     found = same.estimated(report, indicator)
+    if _moved(change) and found.shown and found.excludes_null is False:
+        way = "hoger" if change.difference > 0 else "lager"
+        alike = numbers.sentence(f"{same.who(report)}, kan het verschil toeval zijn")
+        return f"dat aandeel is {way} dan in {when}, maar niet aantoonbaar. {alike}"
+    return f"{text}. {numbers.sentence(_alike_in_short(report, found, change))}".rstrip()
+
+
+def _alike_in_short(report: Report, found: EstimateCell, change: Change) -> str:
+    """Say where the organisations in both quarters tell something else; empty where they don't."""
     if not found.shown:
         return "let op, dit zijn niet dezelfde organisaties"
-    if _moved(change) and found.excludes_null is False:
-        return f"{same.who(report)}, kan het verschil wel toeval zijn"
     if not _moved(change) and found.excludes_null:
         return f"{same.who(report)}, is het verschil wel meer dan toeval"
     return ""

@@ -14,7 +14,7 @@ from werkmonitor.narrative.change import (
     holds_zero,
     share_change,
 )
-from werkmonitor.narrative.claims import growth, revisions, same
+from werkmonitor.narrative.claims import duration, growth, revisions, same
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
@@ -238,9 +238,22 @@ def by_type(report: Report) -> Claim:
     return Claim(
         f"The share with paid work is {english.share(three)} in three-year trajectories (IPS-EPA, for severe mental "
         f"illness) and {english.share(two)} in two-year ones (IPS-CMD, for common mental disorders)",
-        "These groups differ in more than the length of support, such as the time since the start",
+        _at_equal_time(report) or "These groups also differ in time since the start",
+        "These groups also differ in the complaints that people have",
         "The difference therefore does not show that two years is too short",
         grade=Grade.ASSOCIATED,
+    )
+
+
+def _at_equal_time(report: Report) -> str:
+    """Give the difference between two-year and three-year trajectories at equal time; empty where it isn't told."""
+    found = duration.cell(report, "equal_time")
+    if not found.shown:
+        return ""
+    direction = "higher" if found.number > 0 else "lower"
+    return (
+        f"At equal time since the start, the share with paid work is {english.number(100 * abs(found.number), 1)} "
+        f"percentage points {direction} in two-year trajectories than in three-year ones"
     )
 
 

@@ -96,6 +96,12 @@ def adjusted(report: Report, *, brief: bool = False) -> Claim:
     return Claim(_compared(report, "adjusted", PRIMARY, when=alike, brief=brief), grade=Grade.ASSOCIATED)
 
 
+def in_short(report: Report) -> Claim:
+    """Say for a summary what is left when like is compared with like, and that this tells no cause."""
+    cause = "waardoor dat verschil er is, is niet te zeggen" if holds(primary(report)) else ""
+    return Claim(adjusted(report, brief=True), cause, grade=Grade.ASSOCIATED)
+
+
 def within(report: Report) -> Claim:
     """Compare within organisations, and for durable work."""
     durable = primary(report, "adjusted_durable_work")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.change import SHARE_RULES, Limits, difference_interval, holds_zero
+from werkmonitor.narrative.claims import duration
 from werkmonitor.narrative.claims.compare import interval_text, no_margin, share_in_short, share_since, unknown
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.estimates import estimate
@@ -163,9 +164,11 @@ def too_short(report: Report) -> Claim:
     shares = ""
     if two.shown and three.shown:
         shares = f" ({two.share_text} met betaald werk, tegen {three.share_text} bij driejarige)"
+    at_equal_time = duration.cell(report, "equal_time").shown
     return Claim(
         f"Of tweejarige trajecten{shares} te kort zijn, is met deze cijfers niet te zeggen",
-        _MORE_THAN_LENGTH,
+        duration.equal_time(report, brief=True) if at_equal_time else "",
+        "Die groepen verschillen ook in klachten" if at_equal_time else _MORE_THAN_LENGTH,
         grade=Grade.ASSOCIATED,
     )
 
