@@ -23,6 +23,7 @@ from werkmonitor.disclosure.indicators import protect_indicators
 from werkmonitor.disclosure.protect import publishable_changes
 from werkmonitor.disclosure.shares import publishable_experience
 from werkmonitor.engines import ENGINES
+from werkmonitor.forks import beside
 from werkmonitor.indicators import Reading, read
 from werkmonitor.indicators.cohorts import start_cohorts
 from werkmonitor.indicators.counting import Count, count
@@ -38,7 +39,7 @@ from werkmonitor.purging import refuse_poorer_tables
 from werkmonitor.quality import delivery_quality, delivery_rows, own_delivery, used_deliveries
 from werkmonitor.quarter import Quarter, quarters_between
 from werkmonitor.rendering import Rendered
-from werkmonitor.studies.all import run_studies
+from werkmonitor.studies.all import Found, run_studies
 from werkmonitor.studies.comparison import compare
 from werkmonitor.synthetic import Parameters, is_current, simulate_example, simulate_known_truth
 
@@ -180,55 +181,63 @@ def count_and_publish(
     progress(0, 3, f"as of {day}")
     reading = read(ingested, holds, quarters, day, project.regions, counted_by)
     _require_delivery(reading, quarter, day)
-    progress(1, 3, f"as of {latest}")
-    later = read(ingested, holds, quarters, latest, project.regions, counted_by) if latest > day else reading
-    progress(2, 3, "publish")
-    policy = read_policy(project.config / "policy.yml")
-    before = published_before(project, quarter, day, synthetic=ingested.synthetic)
-    now = Counted(reading.indicators, held(reading.counts))
-    at_last = Counted(later.indicators, held(later.counts)) if later is not reading else now
-    known = background(project, before, now.own)
-    with drafting(
-        project,
-        quarter,
-        day,
-        synthetic=ingested.synthetic,
-        policy=policy,
-        provenance=provenance(
-            project.root,
-            used_deliveries(ingested, reading),
-            used_deliveries(ingested, later),
-            max(latest, day),
-            ingested.register,
-        ),
-        after=[one.name for one in before],
-    ) as draft:
-        indicators = publish(reading.indicators, "indicators", draft, known)
-        publish(publishable_changes(reading.changes(), indicators.frame), "changes", draft)
-        publish(reading.coverage, "coverage", draft)
-        publish(organisations(reading, ingested.register), "organisations", draft)
-        publish(delivery_rows(ingested, reading), "delivery_rows", draft, known)
-        publish(delivery_quality(ingested, reading), "delivery_quality", draft, known)
-        then = followed_by(known, indicators.frame, now.table, at_last.own)
-        safe_later = protect_indicators(at_last.table, policy, then) if later is not reading else indicators.frame
-        publish(revisions(indicators.frame, safe_later), "revisions", draft)
-        publish(start_cohorts(ingested, holds, quarter, day), "start_cohorts", draft, known)
-        experience = by_experience(reading.organisations, ingested.register, quarter, day)
-        publish(publishable_experience(experience, indicators.frame), "experience", draft, known)
-        followed = histories(ingested, holds, quarter, day)
-        found = run_studies(followed, str(quarter), day.isoformat())
-        publish(publishable_estimates(found.estimates, indicators.frame), "estimates", draft, known)
-        publish(found.curves, "curves", draft)
-        publish(context(project.published), "context", draft)
-        publish(dictionary(), "definitions", draft)
-        if calibrated and (quarter, day) == PUBLISHED_VINTAGE:
-            publish(reproduction(read_published(project.published), indicators), "reproduction", draft)
+    followed = histories(ingested, holds, quarter, day)
+    with beside(partial(_study, ingested, reading, followed, quarter)) as studied:
+        progress(1, 3, f"as of {latest}")
+        later = read(ingested, holds, quarters, latest, project.regions, counted_by) if latest > day else reading
+        progress(2, 3, "publish")
+        policy = read_policy(project.config / "policy.yml")
+        before = published_before(project, quarter, day, synthetic=ingested.synthetic)
+        now = Counted(reading.indicators, held(reading.counts))
+        at_last = Counted(later.indicators, held(later.counts)) if later is not reading else now
+        known = background(project, before, now.own)
+        with drafting(
+            project,
+            quarter,
+            day,
+            synthetic=ingested.synthetic,
+            policy=policy,
+            provenance=provenance(
+                project.root,
+                used_deliveries(ingested, reading),
+                used_deliveries(ingested, later),
+                max(latest, day),
+                ingested.register,
+            ),
+            after=[one.name for one in before],
+        ) as draft:
+            indicators = publish(reading.indicators, "indicators", draft, known)
+            publish(publishable_changes(reading.changes(), indicators.frame), "changes", draft)
+            publish(reading.coverage, "coverage", draft)
+            publish(organisations(reading, ingested.register), "organisations", draft)
+            publish(delivery_rows(ingested, reading), "delivery_rows", draft, known)
+            publish(delivery_quality(ingested, reading), "delivery_quality", draft, known)
+            then = followed_by(known, indicators.frame, now.table, at_last.own)
+            safe_later = protect_indicators(at_last.table, policy, then) if later is not reading else indicators.frame
+            publish(revisions(indicators.frame, safe_later), "revisions", draft)
+            publish(start_cohorts(ingested, holds, quarter, day), "start_cohorts", draft, known)
+            experience = by_experience(reading.organisations, ingested.register, quarter, day)
+            publish(publishable_experience(experience, indicators.frame), "experience", draft, known)
+            found, own = studied()
+            publish(publishable_estimates(found.estimates, indicators.frame), "estimates", draft, known)
+            publish(found.curves, "curves", draft)
+            publish(context(project.published), "context", draft)
+            publish(dictionary(), "definitions", draft)
+            if calibrated and (quarter, day) == PUBLISHED_VINTAGE:
+                publish(reproduction(read_published(project.published), indicators), "reproduction", draft)
     release = open_release(project, quarter, day)
     keep_counted(project, release, now, at_last if later is not reading else None)
-    own = own_tables(ingested, reading, followed, quarter)
     release_own(project, release, own, active_organisations(reading, quarter), policy)
     progress(3, 3, "")
     return reading, release
+
+
+def _study(
+    ingested: Ingested, reading: Reading, followed: Histories, quarter: Quarter
+) -> tuple[Found, dict[str, pd.DataFrame]]:
+    """Return what the studies found, and each organisation's own tables; it needs no database, so a fork can do it."""
+    found = run_studies(followed, str(quarter), reading.as_of.isoformat())
+    return found, own_tables(ingested, reading, followed, quarter)
 
 
 def own_tables(ingested: Ingested, reading: Reading, followed: Histories, quarter: Quarter) -> dict[str, pd.DataFrame]:

@@ -19,6 +19,7 @@ from werkmonitor.provenance import commit, stamp
 from werkmonitor.quarter import Quarter
 from werkmonitor.rendering import Rendered, RenderError, Unit, UnitReports, archive, render_site, render_units
 from werkmonitor.vintage import Vintage, find_vintage
+from werkmonitor.vocabulary import Coverage
 
 Engine = Literal["builtin", "quarto"]
 
@@ -93,7 +94,7 @@ def quality_reports(
 
     vintage = find_vintage(project, quarter, as_of)
     public = read_policy(project.config / "policy.yml").publish_region_reports
-    units = [*organisations(vintage), *regions(project, public=public)]
+    units = [*organisations(vintage), *regions(project, vintage, public=public)]
     unknown = sorted(set(only) - {unit.stem for unit in units})
     if unknown:
         known = "; ".join(f"{kind}: {', '.join(stems)}" for kind, stems in _stems(units).items())
@@ -108,6 +109,8 @@ def quality_reports(
         engine=engine,
         only=only,
         open_folder=project.region_reports(quarter),
+        about=(_SYNTHETIC if vintage.synthetic else "") + _RESTRICTED,
+        about_open=_SYNTHETIC if vintage.synthetic else "",
         provenance=stamp(vintage),
         data=[*_data(project, vintage), *_own_data(project, vintage)],
         prepare=partial(_load, vintage),
@@ -122,22 +125,44 @@ def quality_reports(
 
 def organisations(vintage: Vintage) -> list[Unit]:
     """Return a unit for each organisation that is active in the quarter, also where it delivered nothing."""
-    with (vintage.folder / "organisations.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["quarter"] == str(vintage.quarter)]
-    active = {row["organisation"]: row["name"] for row in rows if row["status"] != "not_active"}
-    return [_unit("organisation", code, name) for code, name in sorted(active.items())]
+    from werkmonitor.panel.selection import DeliveryStatus
+
+    notes = {code.value: code.label for code in DeliveryStatus}
+    rows = [row for row in _read(vintage, "organisations") if row["status"] != DeliveryStatus.NOT_ACTIVE]
+    active = {row["organisation"]: (row["name"], notes[row["status"]]) for row in rows}
+    return [_unit("organisation", code, *active[code]) for code in sorted(active)]
 
 
-def regions(project: Project, *, public: bool = False) -> list[Unit]:
+def regions(project: Project, vintage: Vintage, *, public: bool = False) -> list[Unit]:
     """Return a unit for each labour-market region."""
-    return [replace(_unit("region", code, name), public=public) for code, name in project.regions.items()]
+    labels = {code.value: code.label.partition(" (")[0] for code in Coverage}
+    notes = {row["region"]: labels[row["coverage"]] for row in _read(vintage, "coverage")}
+    units = (_unit("region", code, name, notes.get(code, "")) for code, name in project.regions.items())
+    return [replace(unit, public=public) for unit in units]
+
+
+def _read(vintage: Vintage, table: str) -> list[dict[str, str]]:
+    """Return the rows of a small table that are about the quarter, without the library that a large one takes."""
+    with (vintage.folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["quarter"] == str(vintage.quarter)]
 
 
 _KINDS = {"organisation": "Organisaties", "region": "Arbeidsmarktregio’s"}
 
 
-def _unit(scope: str, code: str, name: str) -> Unit:
-    return Unit(name, {"scope": scope, "unit": code}, code, _KINDS[scope])
+def _unit(scope: str, code: str, name: str, note: str) -> Unit:
+    return Unit(name, {"scope": scope, "unit": code}, code, _KINDS[scope], note)
+
+
+_SYNTHETIC = (
+    "::: {.callout-important}\n## Synthetische gegevens\n\nDeze rapporten zijn gemaakt uit synthetische leveringen, "
+    "met verzonnen cliënten en organisaties. De cijfers zeggen niets over echte cliënten of organisaties.\n:::\n\n"
+)
+_RESTRICTED = (
+    "::: {.callout-warning}\n## Alleen voor de onderzoekers van de monitor\n\nStuur het rapport van een organisatie "
+    "alleen naar die organisatie zelf: er staan kleine aantallen in, die niemand anders mag zien. Het rapport van een "
+    "regio is voor de partners in die regio; alle cijfers daarin zijn ook openbaar.\n:::\n"
+)
 
 
 def _stems(units: Sequence[Unit]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from werkmonitor import figures
 from werkmonitor.audit import Verdict, findings, read_published
 from werkmonitor.audit.findings import implied_denominators
-from werkmonitor.audit.overviews import read_original_figures
+from werkmonitor.audit.overviews import read_original_figures, section_of
 from werkmonitor.audit.published import round_half_up
 from werkmonitor.audit.remarks import remarks
 from werkmonitor.audit.summaries import Judgement, summaries
@@ -262,7 +262,8 @@ def test_the_original_figures_have_their_counterparts() -> None:
     assert set(table["figure"]) == {*map(str, range(1, 8)), *(f"B{number}" for number in range(1, 10))}
     for row in table.to_dict("records"):
         assert callable(getattr(figures, row["function"])), row["figure"]
-        page = ROOT / "analyses" / f"{row['page']}.qmd"
-        assert f"figures.{row['function']}(" in page.read_text(encoding="utf-8"), row["figure"]
+        page = (ROOT / "analyses" / f"{row['page']}.qmd").read_text(encoding="utf-8")
+        section = page.partition(f"{{#{section_of(row['page'], row['function'])}")[2].partition("\n## ")[0]
+        assert f"figures.{row['function']}(" in section, row["figure"]
         assert row["table"] in TABLES
         assert f'"{row["picture"]}"' in drawn, row["figure"]

@@ -12,7 +12,8 @@ from PIL import Image
 from sample_release import sample_report
 
 from werkmonitor import figures
-from werkmonitor.figures import estimates
+from werkmonitor.figures import estimates, rows
+from werkmonitor.narrative import terms
 from werkmonitor.narrative.estimates import CurvePoint
 from werkmonitor.narrative.report import Report
 from werkmonitor.provenance import stamp
@@ -112,6 +113,26 @@ def test_a_regions_figures_set_it_beside_the_country(tmp_path: Path) -> None:
     assert all("Twente" in text for text in texts)
     assert "(Nederland: " in texts[1]
     assert report.figures.name == "AM05"
+
+
+def test_blocks_of_a_figure_are_told_apart_in_its_alternative_text(report: Report) -> None:
+    said = rows.in_blocks([("Zoals het is", ""), ("UWV", "1"), ("Gemeente", "2"), ("Gelijke tijd", ""), ("UWV", "3")])
+    assert said == "Zoals het is. UWV: 1; Gemeente: 2. Gelijke tijd. UWV: 3"
+    assert "Stadium. Oriënterende fase: " in figures.composition(report).data
+    assert "Bij gelijke tijd sinds de start. UWV: " in figures.funding_levels(report).data
+
+
+def test_a_year_stands_once_under_its_quarters(report: Report) -> None:
+    """With the year under each, four quarters in five panels ran into one another."""
+    assert terms.axis_labels(report, report.quarters) == ["Q4\n2022", "Q1\n2023", "Q2*\n "]
+
+
+def test_marks_that_no_region_carries_are_not_explained(report: Report) -> None:
+    marked = {report.region_label(code)[len(name) :]: code for code, name in report.regions.items()}
+    assert set(marked) == {"", "*", "**"}
+    assert [line.split(" ")[0] for line in terms.region_note(report).splitlines()] == ["*", "**"]
+    assert terms.region_note(report, [marked["**"]]).startswith("** In deze regio is geen organisatie actief")
+    assert terms.region_note(report, [marked[""]]) == ""
 
 
 def test_only_synthetic_figures_are_marked(tmp_path: Path) -> None:

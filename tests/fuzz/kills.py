@@ -35,8 +35,8 @@ from small_project import (  # noqa: E402
 
 from werkmonitor import cli, pipeline  # noqa: E402
 from werkmonitor.config import Project  # noqa: E402
-from werkmonitor.rendering.batch import warm_up  # noqa: E402
 from werkmonitor.rendering.notebook import parse  # noqa: E402
+from werkmonitor.rendering.warm import warm_up  # noqa: E402
 
 NAME = "leveringen"
 """Of both delivery roots, so that both runs put their results in the same place."""

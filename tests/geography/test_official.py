@@ -15,8 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 import geopandas as gpd
 import pytest
 import shapely
+from typer.testing import CliRunner
 
-from werkmonitor import presentation
+from werkmonitor import cli, geography, presentation
 from werkmonitor.config import InputError, Project, find_project
 from werkmonitor.geography import boundaries, fetch_official
 from werkmonitor.geography.boundaries import APPROXIMATE, OFFICIAL_SOURCE, RD, WGS84, official_file
@@ -232,6 +233,25 @@ def test_what_was_fetched_stays_after_a_wrong_answer(project: Project, serve: Se
 def test_no_connection_is_a_message(project: Project) -> None:
     with pytest.raises(InputError, match="can't be reached"):
         fetch_official(project, "http://127.0.0.1:9/wfs")
+
+
+@pytest.mark.parametrize("content", [None, PAGE], ids=["no network", "wrong answer"])
+def test_the_command_says_so_and_what_stays(
+    project: Project, serve: Serve, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    """In a few words and without a traceback; a good answer is used at once."""
+    where = serve(content) if content else "http://127.0.0.1:9/wfs"
+    monkeypatch.setattr(cli, "find_project", lambda: project)
+    monkeypatch.setattr(geography, "fetch_official", lambda asked: fetch_official(asked, where))
+    refused = CliRunner().invoke(cli.app, ["geometry", "--official"])
+    said = " ".join(refused.output.split())
+    assert refused.exit_code == 1
+    assert "maps keep the boundaries that they had" in said
+    assert "Traceback" not in said
+    where = serve(answer())
+    taken = CliRunner().invoke(cli.app, ["geometry", "--official"])
+    assert taken.exit_code == 0
+    assert OFFICIAL_SOURCE in " ".join(taken.output.split())
 
 
 @pytest.mark.parametrize(("setting", "message"), [("_SILENCE", "timed out"), ("_LONGEST", "no whole answer within")])

@@ -10,7 +10,7 @@ from texts import lines, notebook_text
 
 from werkmonitor.figures import position as figures
 from werkmonitor.narrative.cells import ABSENT, Cell
-from werkmonitor.narrative.claims import beside, conversation, quality
+from werkmonitor.narrative.claims import beside, conversation, quality, silence, trends, work
 from werkmonitor.narrative.comparison import Position, comparable, first_jobs, position, standardised
 from werkmonitor.narrative.report import Report
 from werkmonitor.panel.selection import DeliveryStatus
@@ -126,10 +126,7 @@ def test_the_funnel_shows_one_point(reports: dict[str, Report], monkeypatch: pyt
 
 
 def test_how_many_offer_ips_in_a_region(reports: dict[str, Report]) -> None:
-    assert beside.active(reports["region"]) == (
-        "Volgens het register biedt hier één organisatie IPS aan. "
-        "De cijfers van de regio zijn dus die van deze ene organisatie."
-    )
+    assert beside.active(reports["region"]) == "De cijfers van de regio zijn dus die van deze ene organisatie."
     assert beside.active(reports["nobody"]) == "Over de regio zelf zijn er daarom geen cijfers."
     assert beside.active(reports["own"]) == ""
 
@@ -144,12 +141,14 @@ def test_neighbours_stand_beside_a_region(reports: dict[str, Report]) -> None:
 
 
 def test_a_region_without_organisations_has_no_empty_tables(pages: dict[str, str]) -> None:
-    assert "geen cijfers om te tonen" in pages["nobody"]
+    assert "geen cijfers van FoodValley om te tonen" in pages["nobody"]
     assert "waar kunnen zij nu terecht?" in pages["nobody"]
     assert "![" not in pages["nobody"]
-    assert pages["nobody"].count("ontbreekt") == 1
-    assert "tbl-mix" not in pages["nobody"]
-    assert "tbl-mix" in pages["region"]
+    assert "ontbreekt" not in pages["nobody"]
+    assert "| Lopende trajecten | Nederland |" in pages["nobody"]
+    assert "Wie kan in deze regio IPS betalen" in pages["nobody"]
+    assert "| Lopende trajecten | Friesland | Nederland |" in pages["region"]
+    assert "tbl-mix" not in pages["own"]
 
 
 def test_what_is_asked_about_a_delivery(reports: dict[str, Report]) -> None:
@@ -167,7 +166,7 @@ def test_no_direction_is_asked_about_between_different_organisations(
     reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = reports["region"]
-    assert re.search("nam (toe|af)|bleef ongeveer gelijk", str(conversation.about_numbers(report).data))
+    assert re.search("nam (toe|af)|veranderde weinig", str(conversation.about_numbers(report).data))
     monkeypatch.setattr(Report, "same_organisations", lambda *_: False)
     assert "Past dit aantal trajecten" in str(conversation.about_numbers(report).data)
 
@@ -175,8 +174,8 @@ def test_no_direction_is_asked_about_between_different_organisations(
 def test_a_small_change_is_not_asked_about(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
     report = reports["region"]
     for count, asked in (
-        (100, "bleef ongeveer gelijk"),
-        (104, "bleef ongeveer gelijk"),
+        (100, "veranderde weinig"),
+        (104, "veranderde weinig"),
         (105, "nam toe"),
         (95, "nam af"),
     ):
@@ -204,8 +203,8 @@ def test_whether_a_region_stands_out_among_all(reports: dict[str, Report], monke
         return Cell(Status.HIDDEN) if share is None else Cell(Status.OK, 1000 * share, 1000, share)
 
     monkeypatch.setattr(Report, "cell", cell)
-    assert "van 12 regio’s" in beside.among_all(report)
-    assert "wijkt deze regio niet af" in beside.among_all(report)
+    assert "Naast 12 regio’s gelegd" in beside.among_all(report)
+    assert "valt het aandeel met betaald werk hier niet op" in beside.among_all(report)
     shares[report.unit] = 0.6
     assert "hoger dan landelijk" in beside.among_all(report)
     shares[report.unit] = 0.1
@@ -220,7 +219,7 @@ def test_shares_of_a_few_are_not_compared_over_time(reports: dict[str, Report]) 
         report = reports[name]
         bases = [report.cell("ended_with_work_or_education", q).base for q in (report.quarter, report.previous)]
         assert (min(base or 0 for base in bases) < 10) is expected
-        assert ("zegt weinig: van de beëindigde trajecten" in beside.endings(report)) is expected
+        assert ("zegt weinig: van de beëindigde trajecten" in trends.endings(report)) is expected
 
 
 def test_neighbours_are_on_one_side(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,3 +246,110 @@ def test_neighbours_are_on_one_side(reports: dict[str, Report], monkeypatch: pyt
 def test_without_a_quarter_before_nothing_is_compared_with_it(pages: dict[str, str]) -> None:
     assert "een vergelijking met toen is dus niet mogelijk" in pages["first"]
     assert "Over kwartaal 1 van 2023 is er geen levering om mee te vergelijken" in pages["first"]
+
+
+def test_neighbours_on_the_same_side_share_a_verb(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = {
+        "AM02": Cell(Status.OK, 1, 2, 0.4, 0.35, 0.45),
+        **dict.fromkeys(("AM01", "AM36"), Cell(Status.OK, 1, 2, 0.3)),
+    }
+    monkeypatch.setattr(Report, "cell", lambda self, *_, region=None, **__: cells.get(region or "AM02", ABSENT))
+    assert "Die van Groningen en Regio Zwolle liggen onder" in beside.among_neighbours(reports["region"])
+
+
+LOWER = Cell(Status.OK, 28, 100, 0.28, 0.2, 0.35)
+SAME = Cell(Status.OK, 36, 100, 0.36, 0.27, 0.46)
+
+
+@pytest.mark.parametrize(
+    ("cell", "spread", "words"),
+    [
+        (SAME, 0.05, "past bij toeval en de gewone spreiding"),
+        (LOWER, 0.05, "groter dan door toeval alleen te verwachten is, maar niet groter dan gewoon is"),
+        (LOWER, None, "past bij toeval"),
+    ],
+)
+def test_an_interval_and_the_funnel_never_contradict_each_other(
+    reports: dict[str, Report], cell: Cell, spread: float | None, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interval that leaves the country out, and limits that don't: the report says how both can be so."""
+    report, country = reports["own"], Cell(Status.OK, 360, 1000, 0.36)
+    monkeypatch.setattr(Report, "cell", lambda *_, region=None, **__: country if region == "" else cell)
+    for module in (beside, conversation):
+        monkeypatch.setattr(module, "position", lambda _: Position(100, cell.number, 0.36, spread))
+    assert work.differs(report, "paid_work") is (cell is LOWER)
+    assert words in beside.in_the_funnel(report)
+    asked = "ook in eerdere kwartalen lager" if cell is LOWER else "Wat vertellen de cliënten"
+    assert asked in str(conversation.about_work(report).data)
+
+
+def test_a_region_that_differs_by_itself_and_not_among_all(
+    reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = reports["region"]
+    shares = {code: 0.36 + 0.06 * (-1) ** place for place, code in enumerate(list(report.regions)[:20])}
+    shares |= {"": 0.36, report.unit: 0.3}
+
+    def cell(_: Report, name: str, *__: object, region: str | None = None) -> Cell:
+        share = shares.get(report.unit if region is None else region)
+        return (
+            Cell(Status.HIDDEN)
+            if share is None
+            else Cell(Status.OK, 300 * share, 300, share, share - 0.05, share + 0.05)
+        )
+
+    monkeypatch.setattr(Report, "cell", cell)
+    assert work.differs(report, "paid_work")
+    assert "Op zichzelf lijkt" in beside.among_all(report)
+    assert "valt deze regio niet op" in beside.among_all(report)
+    assert "ook in eerdere kwartalen lager" in str(conversation.about_work(report).data)
+
+
+@pytest.mark.parametrize(("unknown", "asked"), [(0.1, "Wat gebeurde er met"), (0.3, "vaker vastleggen")])
+def test_unknown_endings_are_asked_about_where_they_are_many(
+    reports: dict[str, Report], unknown: float, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = {"ended_situation_unknown": Cell(Status.OK, 100 * unknown, 100, unknown)}
+    monkeypatch.setattr(Report, "cell", lambda _, name, *__, **___: cells.get(name, SAME))
+    assert asked in str(conversation.about_endings(reports["own"]).data)
+
+
+def test_who_pays_is_said_with_the_numbers_of_the_table(reports: dict[str, Report]) -> None:
+    report = reports["region"]
+    here, country = (report.part(region=region, funding="uwv").share_text for region in (None, ""))
+    assert trends.mix(report) == f"UWV betaalt {here} van de lopende trajecten; in heel Nederland is dat {country}."
+
+
+def test_without_numbers_of_now_the_last_ones_and_the_country_are_told(reports: dict[str, Report]) -> None:
+    report = reports["silent"]
+    then, country = report.cell("paid_work", report.previous), report.cell("paid_work", region="")
+    assert trends.paid_work(report) == (
+        "Over dit kwartaal is het aandeel met betaald werk hier niet te tonen. "
+        f"In {report.previous.label} was dat {then.share_text}, van {then.base_text} lopende trajecten. "
+        f"Landelijk is het {country.share_text}."
+    )
+    running = report.cell("running", region="").count_text
+    assert trends.trend(reports["nobody"]) == f"In heel Nederland liepen er {running} IPS-trajecten."
+
+
+def test_what_is_hidden_altogether_is_said_once(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    report = reports["region"]
+    monkeypatch.setattr(Report, "cell", lambda *_, **__: Cell(Status.HIDDEN))
+    monkeypatch.setattr(Report, "is_complete", lambda *_: True)
+    assert str(quality.summary(report).data).startswith(
+        "De cijfers van Friesland over kwartaal 2 van 2023 zijn afgeschermd"
+    )
+    assert "om te tonen" in silence.opening(report)
+    assert "geen cijfers over te tonen zijn" in str(conversation.about_delivery(report).data)
+
+
+@pytest.mark.parametrize(("count", "how"), [(0, "zonder"), (1, "met")])
+def test_one_ending_is_no_percentage(
+    reports: dict[str, Report], count: int, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = Cell(Status.OK, count, 1, float(count), 0.0, 1.0)
+    ended = Cell(Status.OK, 1, value=1.0)
+    monkeypatch.setattr(Report, "cell", lambda _, name, *__, **___: ended if name == "ended" else share)
+    assert quality.endings_situation(reports["own"]) == (
+        f"Het ene beëindigde traject waarvan de situatie bekend is, eindigde {how} werk of opleiding."
+    )

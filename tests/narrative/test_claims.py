@@ -18,7 +18,7 @@ from werkmonitor.narrative.claims.grades import Claim, Grade, graded
 from werkmonitor.narrative.report import Report
 from werkmonitor.studies.change import OUTCOMES, RUNNING
 from werkmonitor.studies.findings import Scale
-from werkmonitor.vocabulary import Status
+from werkmonitor.vocabulary import Funding, Stage, Status
 
 CLAIMS: list[Callable[[Report], Claim]] = [
     *(coverage.basis, coverage.regions, coverage.incomplete_regions, coverage.absent_organisations),
@@ -193,7 +193,7 @@ def test_a_summary_says_in_short_whether_a_share_changed(published: Report) -> N
             (0.02, 0.01, 0.03),
             "Bij de 10 organisaties die beide keren in de cijfers staan, is het verschil",
         ),
-        ((0.01, 0.05), (0.0, -0.01, 0.01), "kan het verschil wel toeval zijn."),
+        ((0.01, 0.05), (0.0, -0.01, 0.01), "staan, kan het verschil toeval zijn."),
     ):
         report = panel(published, (1.0, 0.9, 1.1), share)
         put(report, "paid_work", 250, base=500)
@@ -211,6 +211,41 @@ def put(report: Report, indicator: str, count: float, quarter: str = "2023Q2", b
     """Put another national number in the place of the one that was published."""
     value = count if base is None else count / base
     report._cells[(quarter, indicator, "ips", "", "", "", "")] = Cell(Status.OK, count, base, value)
+
+
+def hide(report: Report, indicator: str, **breakdown: str) -> None:
+    """Take a number of the quarter away, as the policy would."""
+    key = *(breakdown.get(name, "") for name in ("stage", "funding", "type")), ""
+    report._cells[("2023Q2", indicator, "ips", *key)] = Cell(Status.HIDDEN)
+
+
+def test_what_is_hidden_is_said_once_and_not_compared(tmp_path: Path) -> None:
+    report = sample_report(tmp_path)
+    hide(report, "paid_work", type="cmd")
+    text = work.by_type(report)
+    assert "IPS-CMD (tweejarig) afgeschermd" in text
+    assert text.endswith("Van tweejarige IPS-CMD-trajecten is er geen aandeel om mee te vergelijken.")
+    assert "Dat verschil" not in text
+    assert text.grade is Grade.DESCRIBED
+    for code in Funding:
+        hide(report, "paid_work", funding=code.value)
+        hide(report, "running", funding=code.value)
+    assert work.by_funding(report) == "Het aandeel met betaald werk naar financiering is afgeschermd."
+    assert trajectories.funding(report) == "De verdeling van lopende trajecten naar financiering is afgeschermd."
+    for stage in Stage:
+        hide(report, "ended", stage=stage.value)
+    assert endings.stages(report) == "De verdeling van beëindigde trajecten over de stadia is afgeschermd."
+    hide(report, "paid_work_unknown")
+    hide(report, "durable_work_unknown")
+    assert work.not_known(report).count("afgeschermd") == 1
+
+
+def test_what_the_totals_leave_open_is_not_what_is_known_of_the_same_organisations(published: Report) -> None:
+    report = panel(published, (1.2, 1.1, 1.3), (0.02, 0.01, 0.03))
+    text = trajectories.running_since(report, totals=True)
+    assert "is niet te zeggen" not in text or "uit de totalen niet te zeggen" in text
+    now, before = report.cell("running").count_text, report.cell("running", report.previous).count_text
+    assert f"was het aantal lopende trajecten {before}, en nu {now} (toen bij 12" in text
 
 
 def test_growth_has_bounds_where_fewer_organisations_have_more(tmp_path: Path) -> None:
@@ -269,7 +304,7 @@ def test_many_regions_are_counted_and_few_are_named(published: Report, tmp_path:
     text = coverage.incomplete_regions(few)
     assert re.search(r"twee sterretjes\): [A-Z][^;]+; [A-Z][^;]+\.$", text)
     assert "Twee organisaties staan niet in de cijfers" in coverage.absent_organisations(few)
-    assert "van twee kwam de levering later binnen" in coverage.absent_organisations(few)
+    assert "; daarvan kwam de levering later binnen." in coverage.absent_organisations(few)
 
 
 def test_one_is_singular(published: Report, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_ratio_is_set_against_one_and_a_share_against_nothing() -> None:
 def test_what_is_hidden_and_what_cannot_be_estimated_say_so() -> None:
     hidden = EstimateCell(Status.HIDDEN, Scale.DIFFERENCE)
     assert hidden.value_text == hidden.both_text == "afgeschermd"
-    assert hidden.predicate == "is afgeschermd, want het berust op te weinig mensen of gebeurtenissen"
+    assert hidden.predicate == "is afgeschermd, want het gaat om te weinig mensen of gebeurtenissen"
     impossible = EstimateCell(Status.NOT_DERIVABLE, Scale.DIFFERENCE, because=NotEstimable.EMPTY_GROUP)
     assert impossible.value_text == "niet te schatten"
     assert impossible.predicate == "is niet te schatten, want in een van de groepen is niemand"

@@ -49,6 +49,22 @@ def test_a_citation_names_authors_quarter_and_reading(
     assert re.search(r"@techreport\{werkmonitor2023Q2,\n  author = \{\{Jo de Wit\} and \{Het bureau\}\},", text)
 
 
+def test_whom_to_ask_and_where_it_is_published_are_told_where_they_are_known(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authors = "version: 2.0\nauthors:\n- {name: The office, email: a@example.org}\n"
+    cited(tmp_path, authors, monkeypatch)
+    assert "niet ingevuld" in front.contact(report)
+    more = (
+        "contact:\n- {name: The desk, alias: Het loket, email: loket@example.org}\nurl: https://example.org/monitor\n"
+    )
+    (tmp_path / "CITATION.cff").write_text(authors + more, "utf-8")
+    assert front.contact(report) == "Stel uw vragen aan Het loket (loket@example.org)."
+    assert front.reference(report).startswith("The office (2023). ")
+    assert front.reference(report).endswith(" https://example.org/monitor")
+    assert "  url = {https://example.org/monitor}" in str(front.citation(report).data)
+
+
 @pytest.mark.parametrize("text", ["version: 1", "authors: [x", "authors: [1]\nversion: 1", ""])
 def test_a_file_that_doesnt_say_whom_to_cite_is_refused(
     report: Report, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -113,8 +113,8 @@ def test_the_rules_of_the_sentences_are_one_table_of_the_verantwoording(tmp_path
     text = page_text("11-verantwoording", sample_report(tmp_path))
     table = text.split("{#tbl-woorden}")[0].split("| Waarover")[1]
     for rule in (
-        "kleiner dan 0,5\u00a0procentpunt | nagenoeg gelijk gebleven",
-        "interval van het verschil bevat nul, zoals het is afgedrukt | binnen de toevalsmarge",
+        "kleiner dan 0,5\u00a0procentpunt, met een interval dat binnen 2,0\u00a0procentpunt blijft | nagenoeg gelijk",
+        "anders: interval van het verschil bevat nul, zoals het is afgedrukt | binnen de toevalsmarge",
         "niet dezelfde organisaties in beide kwartalen | geen woord",
         "minder dan vijf organisaties | geen interval",
         "minder dan 10 mensen | afgeschermd",

@@ -93,8 +93,28 @@ def test_the_share_of_newcomers_is_the_one_of_the_tables(sample: Report) -> None
 
 def test_what_changed_in_short_is_no_change_where_it_may_be_chance(sample: Report) -> None:
     text = shift.change(report(sample, FALL), brief=True).replace("\u00a0", " ")
-    assert "is sinds kwartaal 1 van 2023 niet aantoonbaar veranderd (−1,2 procentpunt)" in text
+    assert "is sinds kwartaal 1 van 2023 niet aantoonbaar veranderd (−1,2 procentpunt" in text
     assert "veranderde sinds kwartaal 1 van 2023 met" in shift.change(report(sample, FALL))
+
+
+def test_a_small_and_sure_change_is_called_as_elsewhere_and_explains_nothing(sample: Report) -> None:
+    small = finding("paid_work", "change", -0.003, -0.012, 0.006)
+    text = shift.change(report(sample, small), brief=True).replace("\u00a0", " ")
+    assert "is sinds kwartaal 1 van 2023 nagenoeg gelijk gebleven (−0,3 procentpunt" in text
+    newcomers = finding("paid_work", "new", *UP), finding("paid_work_by_time", "time", *UP)
+    assert "verklaring" in shift.dilution(report(sample, *newcomers, FALL)).text
+    assert "verklaring" not in shift.dilution(report(sample, *newcomers, small)).text
+
+
+def test_a_change_over_fewer_deliveries_than_were_counted_says_so(sample: Report) -> None:
+    then, now = (sample.cell("paid_work", quarter) for quarter in (sample.previous, sample.quarter))
+    difference = now.number - then.number
+    other = report(sample, finding("paid_work", "change", difference + 0.002, -0.1, 0.1))
+    assert "procentpunt, over de leveringen die hier meetellen)" in shift.change(other, brief=True)
+    text = shift.change(other)
+    assert f"{then.share_text} in {sample.previous.label}, nu {now.share_text}; hier telt" in text
+    same = finding("paid_work", "change", difference, -0.1, 0.1)
+    assert "Over alle leveringen" not in shift.change(report(sample, same))
 
 
 def test_growth_like_for_like_is_a_percentage(sample: Report) -> None:

@@ -8,7 +8,7 @@ from sample_release import sample_report
 
 from werkmonitor.narrative import overviews
 from werkmonitor.narrative.claims import revisions
-from werkmonitor.narrative.tables import escape, markdown_table
+from werkmonitor.narrative.tables import Link, escape, markdown_table
 
 
 def test_a_table_has_header_alignment_caption_and_label() -> None:
@@ -17,6 +17,14 @@ def test_a_table_has_header_alignment_caption_and_label() -> None:
     assert re.fullmatch(r"\| :-+ \| -+: \|", lines[1])
     assert lines[2] == r"| Twente\* | 12 |"
     assert lines[-1] == ": Per regio. {#tbl-x}"
+
+
+def test_a_cell_can_lead_somewhere() -> None:
+    lines = markdown_table(["Pagina"], [[Link("03_trajecten", "03-trajecten.qmd#sec-totalen")]], "", "tbl-x").split(
+        "\n"
+    )
+    assert lines[2] == r"| [03\_trajecten](03-trajecten.qmd#sec-totalen) |"
+    assert len(lines[1]) < 20
 
 
 def test_text_can_not_break_the_table() -> None:

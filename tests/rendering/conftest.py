@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from werkmonitor.config import Project
-from werkmonitor.rendering.batch import run_forked
+from werkmonitor.forks import run_forked
 from werkmonitor.rendering.execution import run_cells
 from werkmonitor.rendering.notebook import Notebook, parse
 from werkmonitor.rendering.outputs import Executed, write_markdown

@@ -46,6 +46,11 @@ ORGANISATIONS = """quarter,organisation,name,status
 2023Q2,org01,Ggz West,late
 2023Q2,org03,Ggz Elders,not_active
 """
+COVERAGE = """quarter,region,coverage
+2023Q1,AM01,complete
+2023Q2,AM01,partial
+2023Q2,AM02,no_organisation
+"""
 
 
 POLICY = (Path(__file__).parents[2] / "config" / "policy.yml").read_text("utf-8")
@@ -66,6 +71,7 @@ def released(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
         "data-raw/reference/regions.csv": "region,name\nAM01,Noord\nAM02,Zuid\n",
         "data-derived/public/2023Q2/release.json": json.dumps(description),
         "data-derived/public/2023Q2/organisations.csv": ORGANISATIONS,
+        "data-derived/public/2023Q2/coverage.csv": COVERAGE,
         "reports/kwaliteitsrapportage.qmd": UNIT,
     }
     for name, text in texts.items():
@@ -125,6 +131,11 @@ def test_one_failing_unit_does_not_stop_the_rest(released: Project) -> None:
     index = (folder / "index.html").read_text("utf-8")
     assert "Ggz West" in index
     assert "Ggz Elders" not in index
+    assert "alleen naar die organisatie zelf" in index
+    assert [note for note in ("Later ontvangen", "Onvolledig", "Compleet") if note in index] == [
+        "Later ontvangen",
+        "Onvolledig",
+    ]
     again = runner.invoke(app, ["reports", "2023Q2", "--only", "AM01"])
     assert again.exit_code == 0
     assert "0 made, 2 unchanged, 0 failed" in again.output
@@ -158,7 +169,7 @@ def test_where_the_policy_allows_it_region_reports_are_on_the_website(released: 
     assert (folder / "AM01.html").read_bytes() == restricted.read_bytes()
     index = (folder / "index.html").read_text("utf-8")
     assert 'href="AM01.html"' in index
-    assert not [word for word in ("Ggz", "org01", "AM02.html") if word in index]
+    assert not [word for word in ("Ggz", "org01", "AM02.html", "onderzoekers") if word in index]
     assert 'href="regios/2023Q2/index.html"' in home.read_text("utf-8")
     assert not unregistered(released)
     runner.invoke(app, [*RENDER, "2023Q2", "--fresh"])

@@ -119,3 +119,9 @@ def test_typst_gets_alt_texts_labels_and_headings_from_level_one() -> None:
     assert "#link(<fig-a>)[figuur~1]" in source
     assert '#set math.equation(alt: "x^2")' in source
     assert "\n= Kop" in source
+
+
+@pytest.mark.parametrize(("words", "stays"), [(5, True), (80, False)])
+def test_only_a_short_paragraph_goes_to_the_page_of_the_figure_below_it(words: int, stays: bool) -> None:
+    blocks = pandoc.read(f'{"Tekst " * words}\n\n![Een figuur](f.svg){{#fig-x fig-alt="Wat er staat"}}\n')
+    assert ("#leading[" in typst_source(blocks, {"blue": "#000000"})) == stays

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from werkmonitor.config import InputError, Project
+from werkmonitor.forks import run_forked
 from werkmonitor.rendering import RenderError, render_site
-from werkmonitor.rendering.batch import run_forked
 from werkmonitor.rendering.notebook import parse
 from werkmonitor.rendering.report import write_stub
 from werkmonitor.rendering.site import read_site

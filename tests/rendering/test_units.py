@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -103,6 +105,28 @@ def test_the_index_is_by_kind(project: Project, render: Render) -> None:
         text.index(part) for part in ("Organisaties</h2>", 'href="org21.html"', "Regio’s</h2>", 'href="AM11.html"')
     ]
     assert places == sorted(places)
+    assert all(f'aria-label="Rapporten over {kind}"' in text for kind in ("organisaties", "regio’s"))
+
+
+def test_the_index_says_for_whom_it_is_and_what_each_link_leads_to(project: Project, render: Render) -> None:
+    unit = Unit("Regio *West*", {"unit": "AM11"}, "AM11", "Regio’s", "Onvolledig")
+    shared = {"quarter": "2023Q2", "as_of": "2023-10-01"}
+    folders = {"private": project.root / "uit", "open": project.root / "buiten"}
+    units, about = [replace(unit, public=True)], {"about": "Voor ons.", "about_open": "Voor wie wil."}
+    render()  # the notebook
+    qmd, formats = project.root / "reports/kwaliteit.qmd", ["html", "pdf"]
+    place = {"project": project, "open_folder": folders["open"]}
+    render_units(qmd, units, shared, formats, folders["private"], **place, **about)  # type: ignore[arg-type]
+    inside, outside = ((folder / "index.html").read_text("utf-8") for folder in folders.values())
+    for text in (inside, outside):
+        assert "Kwartaal 2 van 2023 · stand van 1 oktober 2023" in text
+        assert '<a href="AM11.html">Regio *West*</a>' in text
+        assert re.search(
+            r'<a\s+href="AM11.pdf">PDF\s+<span\s+class="visually-hidden">over\s+Regio\s+\*West\*</span></a>', text
+        )
+        assert "Onvolledig" in text
+    assert ("Voor ons." in inside, "Voor wie wil." in inside) == (True, False)
+    assert ("Voor ons." in outside, "Voor wie wil." in outside) == (False, True)
 
 
 def test_a_second_run_makes_only_what_is_not_there(render: Render) -> None:

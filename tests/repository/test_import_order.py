@@ -7,7 +7,18 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "src" / "werkmonitor"
 
 ORDER = [
-    *("untrusted", "progress", "quarter", "vocabulary", "contract", "config", "files", "fingerprint", "synthetic"),
+    *(
+        "untrusted",
+        "progress",
+        "forks",
+        "quarter",
+        "vocabulary",
+        "contract",
+        "config",
+        "files",
+        "fingerprint",
+        "synthetic",
+    ),
     *("deliveries", "cleaning", "engines", "panel"),
     *(
         "statistics",

@@ -314,6 +314,16 @@ def test_captions_of_wide_tables_stay_on_the_screen(opened: Opened) -> None:
 
 
 @pytest.mark.usefixtures("builtin")
+def test_words_in_figures_are_as_large_on_a_phone(opened: Opened) -> None:
+    """A figure isn't made smaller there: it scrolls in a frame of its own, also by keyboard."""
+    sizes = opened.on("phone").evaluate(
+        "[...document.querySelectorAll('main figure img')].map(i => "
+        "[i.naturalWidth, i.clientWidth, i.parentElement.scrollWidth, i.parentElement.tabIndex])"
+    )
+    assert [size for size in sizes if not size[0] <= size[1] <= size[2] or size[3] != 0] == []
+
+
+@pytest.mark.usefixtures("builtin")
 def test_printed_page_is_its_text_alone(opened: Opened) -> None:
     page = opened.on("desktop", "dark")
     page.emulate_media(media="print")

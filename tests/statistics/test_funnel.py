@@ -19,6 +19,27 @@ def test_the_documented_example_of_funnelr():
     assert outside == [[True, True, False, True, True], [True, False, False, False, True]]
 
 
+def test_limits_equal_those_of_the_vignette_of_funnelr():
+    """R package funnelR 0.1.0, vignette, example 3: printed z-scores of ten units around a benchmark of 50 %.
+
+    A z-score is the distance to the benchmark in standard errors, so that it gives the limits at that size.
+    """
+    count = [130, 65, 155, 125, 19, 185, 82, 77, 50, 80]
+    size = [150, 200, 300, 250, 50, 220, 100, 90, 400, 425]
+    printed = np.array([8.9814624, 4.9497475, 0.5773503, 0, 1.6970563, 10.1129979, 6.4, 6.7461923, 15, 12.8543881])
+    found = funnel(count, size, target=0.5)
+    np.testing.assert_allclose(found.table["z"].abs(), printed, atol=5e-8)
+    away = np.abs(np.array(count) / size - 0.5)
+    told = away > 0
+    for level, normal in ((0.80, 1.2815516), (0.95, 1.9599640)):
+        limit = limits(0.5, size, Limits.MULTIPLICATIVE, [level])
+        expected = (normal * away / np.where(told, printed, 1))[told]
+        np.testing.assert_allclose(0.5 - limit["lower"][told], expected, rtol=1e-6)
+        np.testing.assert_allclose(limit["upper"][told] - 0.5, expected, rtol=1e-6)
+        extreme = (away > 0.5 - limit["lower"]).tolist()
+        assert extreme == [True, True, False, False, level == 0.80, *[True] * 5]
+
+
 def test_the_over_dispersion_that_funnelplotr_tests_for():
     """R package FunnelPlotR 0.6.0, test-classes_methods.R: six standardised ratios, of which none is drawn in."""
     observed = np.array([100, 150, 180, 80, 120, 225])

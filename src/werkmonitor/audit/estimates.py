@@ -38,6 +38,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 IN_BOTH = ("beide keren", "both quarters")
 """How sentences name the organisations that are in both quarters."""
 
+_LIKE_WITH_LIKE = {"type": "equal_time", "funding": "adjusted"}
+"""The comparison of the groups that a study chose beforehand, which summaries tell."""
 _PROPORTIONS = (Scale.SHARE, Scale.DIFFERENCE, Scale.RATE)
 
 
@@ -99,7 +101,7 @@ def _add_estimate(facts: Facts, place: Place, row: Row) -> None:
 
 
 def _add_told_everywhere(facts: Facts, frame: pd.DataFrame) -> None:
-    """Add what other pages show too: changes like for like, and the margins of the contrasts as they are."""
+    """Add what other pages show too: changes like for like, and the contrasts as they are and as like with like."""
     shown = frame[frame["value"].notna()]
     for row in shown[shown["step"] == "like_for_like"].to_dict("records"):
         for label in IN_BOTH:
@@ -107,7 +109,8 @@ def _add_told_everywhere(facts: Facts, frame: pd.DataFrame) -> None:
     for dimension, codes in CONTRASTS.items():
         group = frozenset(f"{dimension}:{code.value}" for code in codes)
         pair = "-".join(code.value for code in codes)
-        for row in shown[(shown["step"] == "crude") & (shown["of"] == pair)].to_dict("records"):
+        told = shown["step"].isin(["crude", _LIKE_WITH_LIKE[dimension]]) & (shown["of"] == pair)
+        for row in shown[told].to_dict("records"):
             _add_estimate(facts, Place(str(row["quarter"]), topic="paid_work", group=group), row)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -26,7 +27,7 @@ from werkmonitor.audit.remarks import remarks
 from werkmonitor.audit.summaries import Judgement, summaries
 from werkmonitor.config import find_project
 from werkmonitor.narrative import numbers
-from werkmonitor.narrative.tables import escape, markdown, markdown_table
+from werkmonitor.narrative.tables import Link, escape, markdown, markdown_table
 from werkmonitor.quarter import Quarter
 
 ORIGINAL_COLUMNS = ("figure", "subject", "page", "function", "picture", "table")
@@ -35,7 +36,9 @@ FIRST_YEAR = "2022"
 _NOTE = " Niets in deze tabel komt uit synthetische gegevens."
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, id: str, note: str = _NOTE) -> Markdown:
+def _table(
+    header: Sequence[str], rows: Sequence[Sequence[str | Link]], caption: str, id: str, note: str = _NOTE
+) -> Markdown:
     return markdown(markdown_table(header, rows, caption + note, id, "l" * len(header)))
 
 
@@ -131,12 +134,23 @@ def original_figures() -> Markdown:
     """Where each figure of the published report has its counterpart."""
     table = read_original_figures(_folder())
     rows = [
-        [row["figure"], row["subject"], row["page"], row["picture"], row["function"], f"{row['table']}.csv"]
+        [
+            *(row["figure"], row["subject"]),
+            Link(row["page"], f"{row['page']}.qmd#{section_of(row['page'], row['function'])}"),
+            *(row["picture"], row["function"]),
+            Link(f"{row['table']}.csv", f"21-open-data.qmd#tabel-{row['table']}"),
+        ]
         for row in table.to_dict("records")
     ]
     header = ["Figuur", "Onderwerp", "Pagina", "Figuur hier", "Functie", "Tabel"]
     caption = "De figuren van het gepubliceerde rapport en waar zij in dit rapport staan."
     return _table(header, rows, caption, "tbl-figuren", note="")
+
+
+def section_of(page: str, function: str) -> str:
+    """Return the label of the section in which a page draws a figure; the figure itself may have nothing to show."""
+    text = (find_project().root / "analyses" / f"{page}.qmd").read_text(encoding="utf-8")
+    return str(re.findall(r"^#+ .*\{#([\w-]+)", text.partition(f"figures.{function}(")[0], re.MULTILINE)[-1])
 
 
 def earlier_years() -> Markdown:

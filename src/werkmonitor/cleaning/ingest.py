@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -12,13 +12,14 @@ import pandas as pd
 import pyarrow as pa
 from rapidfuzz import process
 
-from werkmonitor.cleaning.delivery import CleanDelivery, CleanSheet, clean_delivery
+from werkmonitor.cleaning.delivery import CleanDelivery, clean_delivery
 from werkmonitor.cleaning.feedback import write_feedback
 from werkmonitor.cleaning.former import MADE_BY, Former, Key, Record, by_key, link, open_former
 from werkmonitor.cleaning.identity import Keys, concealer, pseudonym_keys
-from werkmonitor.cleaning.ingested import FOLDERS, Ingested, canonical_file
+from werkmonitor.cleaning.ingested import Ingested, canonical_file
 from werkmonitor.cleaning.lost import lost_trajectories
 from werkmonitor.cleaning.names import Names, read_names
+from werkmonitor.cleaning.outcome import Outcome, outcome_of
 from werkmonitor.cleaning.plausible import shrunken
 from werkmonitor.cleaning.reading import Repair
 from werkmonitor.cleaning.storage import PSEUDONYMS, conform, write_table
@@ -48,11 +49,14 @@ from werkmonitor.deliveries.text import fold
 from werkmonitor.files import checksum as file_checksum
 from werkmonitor.files import files_below, make_private, private_files, remove_unfinished, replacing
 from werkmonitor.fingerprint import digest, environment
+from werkmonitor.forks import beside
 from werkmonitor.progress import OnProgress, silent
 
 FEEDBACK = "feedback"
 """Folder of the workbooks that suppliers get back."""
 
+_MANY = 8
+"""New deliveries of which it is worth a fork to read half beside the others."""
 _SCHEMAS = {Sheet.TRAJECTORIES: TRAJECTORY_SCHEMA, Sheet.PLACEMENTS: PLACEMENT_SCHEMA}
 
 
@@ -65,19 +69,6 @@ class _Setting:
     layouts: Layouts
     keys: Keys
     former: Former
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    """What became of one delivery: its row of the overview, and its tables if it could be read.
-
-    ``same``: this is what the former run made of it.
-    """
-
-    found: DeliveryFolder
-    record: dict[str, Any]
-    clean: CleanDelivery | None
-    same: bool = False
 
 
 def ingest(project: Project, root: Path, *, fresh: bool = False, on_progress: OnProgress = silent) -> Ingested:
@@ -105,12 +96,10 @@ def ingest(project: Project, root: Path, *, fresh: bool = False, on_progress: On
         Former(target) if fresh else open_former(target, made_by),
     )
     with private_files(), replacing(target, mode=0o700) as folder:
-        outcomes: list[_Outcome] = []
-        for number, delivery in enumerate(found.deliveries):
-            on_progress(number, len(found.deliveries), f"{delivery.quarter} {delivery.organisation}")
-            outcome = _not_shrunken(_ingest_delivery(delivery, setting), outcomes)
+        outcomes: list[Outcome] = []
+        for outcome in _ingest_deliveries(found.deliveries, setting, on_progress):
+            outcomes.append(_not_shrunken(outcome, outcomes))
             _write_canonical(folder, outcome, setting)
-            outcomes.append(outcome)
         _note_same_content(outcomes)
         tables = _tables(outcomes)
         for name, table in tables.items():
@@ -132,13 +121,37 @@ def _made_by(project: Project, root: Path, keys: Keys, synthetic: bool) -> str:
     return digest(environment(project.root), read, keys.chain, secret, synthetic)
 
 
-def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
+def _ingest_deliveries(found: Sequence[DeliveryFolder], setting: _Setting, on_progress: OnProgress) -> list[Outcome]:
+    """Take over what is the same and read the rest, of many half in a fork; in the order of the deliveries."""
+    outcomes = [outcome for one in found if (outcome := _taken(one, setting))]
+    known = {outcome.found.path for outcome in outcomes}
+    new = [one for one in found if one.path not in known]
+    aside = new[1::2] if len(new) >= _MANY else []
+    here = [one for one in new if one not in aside]
+    with beside(lambda: [_ingest_delivery(one, setting) for one in aside]) as others:
+        for number, one in enumerate(here):
+            done = len(known) + number * len(new) // len(here)
+            on_progress(done, len(found), f"{one.quarter} {one.organisation}")
+            outcomes.append(_ingest_delivery(one, setting))
+        outcomes += others()
+    place = {one.path: number for number, one in enumerate(found)}
+    return sorted(outcomes, key=lambda outcome: place[outcome.found.path])
+
+
+def _taken(found: DeliveryFolder, setting: _Setting) -> Outcome | None:
+    """Return what the former run made of a delivery, if it is the same."""
+    try:
+        taken = setting.former.taken(found, checksum(read_contents(found)))
+    except Unreadable:
+        return None
+    return Outcome(found, *taken, same=True) if taken else None
+
+
+def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> Outcome:
     sha256 = ""
     try:
         contents = read_contents(found)
         sha256 = checksum(contents)
-        if taken := setting.former.taken(found, sha256):
-            return _Outcome(found, *taken, same=True)
         _require_registered(found.organisation, setting.register)
         if found.problem:
             raise Unreadable(found.problem)
@@ -146,17 +159,17 @@ def _ingest_delivery(found: DeliveryFolder, setting: _Setting) -> _Outcome:
         conceal = concealer(setting.keys, found.organisation, lambda text: empty.read(text).repair is Repair.EMPTY)
         text = read_delivery(contents, setting.layouts, conceal)
     except Unreadable as problem:
-        return _Outcome(found, _record(found, sha256, "unreadable", str(problem)), None)
+        return outcome_of(found, sha256, "unreadable", str(problem))
     regions = frozenset(active_regions(setting.register, found.organisation, found.quarter))
     clean = clean_delivery(text, found.quarter, found.received, regions, setting.names)
     status, reason = _status(clean)
     notes = list(text.notes)
     if not regions:
         notes.append("volgens het register is de organisatie in dit kwartaal niet actief")
-    return _Outcome(found, _record(found, sha256, status, reason, clean, notes), clean)
+    return outcome_of(found, sha256, status, reason, clean, notes)
 
 
-def _not_shrunken(outcome: _Outcome, before: list[_Outcome]) -> _Outcome:
+def _not_shrunken(outcome: Outcome, before: list[Outcome]) -> Outcome:
     """Hold a delivery that would replace one with more than twice its usable trajectories."""
     found, record = outcome.found, outcome.record
     same = [
@@ -192,45 +205,7 @@ def _status(clean: CleanDelivery) -> tuple[str, str]:
     return "read", ""
 
 
-def _record(
-    found: DeliveryFolder,
-    sha256: str,
-    status: str,
-    reason: str,
-    clean: CleanDelivery | None = None,
-    notes: Iterable[str] = (),
-) -> dict[str, Any]:
-    """Return a delivery's row of the overview."""
-    record: dict[str, Any] = {
-        **_provenance(found),
-        "status": status,
-        "reason": reason,
-        "files": found.file_names,
-        "sha256": sha256,
-        "placements_delivered": clean is not None and clean.placements is not None,
-        "changes": 0,
-        "notes": "; ".join(notes),
-    }
-    for sheet, prefix in FOLDERS.items():
-        cleaned = _sheet(clean, sheet)
-        record[f"{prefix}_in"] = 0 if cleaned is None else cleaned.rows_in
-        record[f"{prefix}_used"] = 0 if cleaned is None else len(cleaned.used)
-        record[f"{prefix}_quarantined"] = 0 if cleaned is None else len(cleaned.quarantine)
-        record["changes"] += 0 if cleaned is None else len(cleaned.changes)
-    return record
-
-
-def _provenance(found: DeliveryFolder) -> dict[str, Any]:
-    return {"quarter": str(found.quarter), "organisation": found.organisation, "received": found.received}
-
-
-def _sheet(clean: CleanDelivery | None, sheet: Sheet) -> CleanSheet | None:
-    if clean is None:
-        return None
-    return clean.trajectories if sheet is Sheet.TRAJECTORIES else clean.placements
-
-
-def _write_canonical(folder: Path, outcome: _Outcome, setting: _Setting) -> None:
+def _write_canonical(folder: Path, outcome: Outcome, setting: _Setting) -> None:
     """Write the used rows of a read delivery; only those can be selected for a run.
 
     Tables with pseudonyms say which keys these were made with.
@@ -242,16 +217,16 @@ def _write_canonical(folder: Path, outcome: _Outcome, setting: _Setting) -> None
         return
     found, delivered = outcome.found, outcome.record["placements_delivered"]
     for sheet, schema in _SCHEMAS.items():
-        cleaned, table = _sheet(outcome.clean, sheet), schema.empty_table()
+        cleaned, table = outcome.sheet(sheet), schema.empty_table()
         if cleaned is not None:
-            rows = cleaned.used.assign(**_provenance(found), placements_delivered=delivered)
+            rows = cleaned.used.assign(**outcome.provenance, placements_delivered=delivered)
             table = conform(rows, schema)
         if "client_key" in schema.names:
             table = table.replace_schema_metadata({PSEUDONYMS: setting.keys.chain})
         write_table(table, canonical_file(folder, sheet, found.quarter, found.organisation, found.received))
 
 
-def _note_same_content(outcomes: list[_Outcome]) -> None:
+def _note_same_content(outcomes: list[Outcome]) -> None:
     """Note on each delivery whose files another delivery of the organisation has too, which one that is."""
     first: dict[tuple[str, str], DeliveryFolder] = {}
     for outcome in outcomes:
@@ -265,13 +240,13 @@ def _note_same_content(outcomes: list[_Outcome]) -> None:
 
 
 def _write_feedback(
-    folder: Path, outcomes: list[_Outcome], setting: _Setting, records: dict[Key, Record], synthetic: bool
+    folder: Path, outcomes: list[Outcome], setting: _Setting, records: dict[Key, Record], synthetic: bool
 ) -> None:
     """Write one workbook per quarter and organisation, about its newest delivery, unless it says the same as before."""
     register, former = setting.register, setting.former
     names = dict(zip(register["organisation"], register["name"], strict=True))
     about, about_then = _subjects(records), _subjects(former.records)
-    before: dict[str, _Outcome] = {}
+    before: dict[str, Outcome] = {}
     for (quarter, organisation), group in groupby(outcomes, lambda one: (one.found.quarter, one.found.organisation)):
         deliveries, name = list(group), Path(str(quarter)) / f"{organisation}.xlsx"
         there = former.folder / FEEDBACK / name
@@ -304,7 +279,7 @@ def _subjects(records: dict[Key, Record]) -> dict[tuple[str, str], list[Record]]
     return subjects
 
 
-def _lost(before: _Outcome | None, newest: _Outcome) -> list[dict[str, Any]]:
+def _lost(before: Outcome | None, newest: Outcome) -> list[dict[str, Any]]:
     """List the trajectories of the delivery of an earlier quarter that are absent from the newest one."""
     if before is None or before.clean is None or newest.clean is None or newest.record["status"] != "read":
         return []
@@ -312,7 +287,7 @@ def _lost(before: _Outcome | None, newest: _Outcome) -> list[dict[str, Any]]:
     return [{"trajectory_id": name, "last_seen": before.found.quarter.label} for name in lost]
 
 
-def _tables(outcomes: list[_Outcome]) -> dict[str, pa.Table]:
+def _tables(outcomes: list[Outcome]) -> dict[str, pa.Table]:
     """Return the overview and the three logs over all deliveries, in order of delivery, sheet and row."""
     records = pd.DataFrame([outcome.record for outcome in outcomes], columns=DELIVERY_SCHEMA.names)
     return {
@@ -323,11 +298,11 @@ def _tables(outcomes: list[_Outcome]) -> dict[str, pa.Table]:
     }
 
 
-def _log(outcomes: list[_Outcome], name: str, schema: pa.Schema) -> pa.Table:
+def _log(outcomes: list[Outcome], name: str, schema: pa.Schema) -> pa.Table:
     rows = [
-        table.assign(**_provenance(outcome.found))
+        table.assign(**outcome.provenance)
         for outcome in outcomes
         for sheet in Sheet
-        if (cleaned := _sheet(outcome.clean, sheet)) is not None and len(table := getattr(cleaned, name))
+        if (cleaned := outcome.sheet(sheet)) is not None and len(table := getattr(cleaned, name))
     ]
     return conform(pd.concat(rows), schema) if rows else schema.empty_table()

@@ -74,7 +74,7 @@ def _of_regions(report: Report, shown: Shown) -> str:
     rows = [_of_region(report, shown, region) for region in report.regions]
     starred = any(report.region_label(region) != name for region, name in report.regions.items())
     caption = terms.joined(
-        f"{shown.label} per arbeidsmarktregio",
+        f"{shown.label}{',' if ',' in shown.label else ''} per arbeidsmarktregio",
         f"De sterretjes gaan over {report.quarter.label}" if starred else "",
     )
     table = report.table(header, rows, caption, f"tbl-dashboard-{shown.id.replace('_', '-')}")

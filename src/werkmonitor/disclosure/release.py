@@ -184,7 +184,7 @@ def release_own(
                 public.quarter, public.as_of, public.synthetic, policy, place, public.provenance, organisation
             )
             for name, table in tables.items():
-                publish(table[table["organisation"] == organisation], name, draft)
+                _write(table[table["organisation"] == organisation], name, draft)
             draft._describe()
 
 
@@ -206,6 +206,11 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft, background: B
     background
         What else an onlooker knows, for tables that are protected against it.
     """
+    path = _write(table, name, release, background)
+    return seal(_read(path), name, release.synthetic)
+
+
+def _write(table: pd.DataFrame, name: str, release: ReleaseDraft, background: Background | None = None) -> Path:
     spec = release.tables[name]
     if release.organisation and not table["organisation"].eq(release.organisation).all():
         raise ValueError(f"table {name!r} for {release.organisation} holds rows of another organisation")
@@ -229,7 +234,7 @@ def publish(table: pd.DataFrame, name: str, release: ReleaseDraft, background: B
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
     )
-    return seal(_read(path), name, release.synthetic)
+    return path
 
 
 def _published(spec: TableSpec, table: pd.DataFrame, policy: Policy, background: Background | None) -> pd.DataFrame:

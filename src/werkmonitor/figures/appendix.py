@@ -159,7 +159,7 @@ def _panels(
     """Draw a panel per measure; rows are regions, the largest in the first panel first."""
     width = _NARROW if len(measures) > 2 else _WIDE
     order = _ordered(report, measures[0], list(report.regions) if regions is None else regions, shares=shares)
-    note = "\n".join(filter(None, [note, terms.region_note()]))
+    note = "\n".join(filter(None, [note, terms.region_note(report)]))
     with theme.style():
         figure, axes = theme.frame(
             title,

@@ -43,7 +43,7 @@ class Mark(Enum):
     HIDDEN = "xxxx", "afgeschermd"
     # Nothing received, or not known yet: new trajectories in the first quarter of all organisations of a region.
     SILENT = "----", "nog geen cijfer"
-    NONE = "....", "geen organisatie actief (**)"
+    NONE = "..", "geen organisatie actief (**)"
 
     @property
     def hatch(self) -> str:
@@ -150,7 +150,7 @@ def draw_map(ax: Axes, shapes: gpd.GeoDataFrame, drawn: Mapping[str, Look], *, i
     if not inset:
         return
     part = ax.inset_axes(_INSET, transform=ax.transData)
-    draw(part, shapes, drawn)
+    draw(part, shapes[shapes.intersects(shapely.box(*RANDSTAD))], drawn)
     _frame(part, RANDSTAD)
     part.set_axis_on()
     part.set(xticks=[], yticks=[], xlabel="", ylabel="")
@@ -166,7 +166,7 @@ def _frame(ax: Axes, extent: Sequence[int]) -> None:
 
 def tiles() -> gpd.GeoDataFrame:
     """Return the tile of each region, one wide and one high; down is south."""
-    boxes = [shapely.box(x + 0.03, -y - 0.94, x + 0.97, -y) for x, y in TILES.values()]
+    boxes = [shapely.box(x + 0.02, -y - 0.96, x + 0.98, -y) for x, y in TILES.values()]
     return gpd.GeoDataFrame(geometry=boxes, index=list(TILES))
 
 

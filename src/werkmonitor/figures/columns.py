@@ -89,7 +89,7 @@ def _draw_panel(ax: Axes, report: Report, panel: Panel, quarters: Sequence[Quart
             theme.absent(ax, cell.reason, (place, 0), (0, 3), rotation=90, ha="center", va="bottom")
     ax.set_title(panel.heading)
     ax.set_xlim(-0.6, max(len(quarters), 3) - 0.4)
-    ax.set_xticks(range(len(quarters)), [terms.axis_label(report, quarter) for quarter in quarters])
+    ax.set_xticks(range(len(quarters)), terms.axis_labels(report, quarters))
     theme.bare(ax)
 
 

@@ -53,7 +53,7 @@ def availability_by_region(report: Report) -> Markdown:
         f"{numbers.day(report.as_of)}. Elk vierkant is een organisatie die in de regio IPS aanbiedt; het is gevuld als "
         "haar levering in de cijfers zit. Een organisatie kan in meer regio’s werken."
     )
-    note = terms.region_note()
+    note = terms.region_note(report)
     with theme.style():
         figure, (ax,) = theme.frame(title, note, height=ROW * max(len(rows), 2) + 0.1, synthetic=report.synthetic)
         _draw(ax, rows)

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from werkmonitor.figures import theme
 from werkmonitor.figures.emit import emit
+from werkmonitor.figures.rows import in_blocks
 from werkmonitor.narrative import terms
 from werkmonitor.narrative.claims.contrast import without_unit
 from werkmonitor.narrative.estimates import EstimateCell
@@ -60,7 +61,7 @@ def forest_figure(
     with theme.style():
         figure, (ax,) = theme.frame(title, note, height=0.29 * len(rows) + 0.6, synthetic=report.synthetic)
         _draw(ax, rows, axis)
-        numbers = "; ".join(f"{row.label}: {row.cell.both_text}" for row in rows if row.cell)
+        numbers = in_blocks((row.label, row.cell.both_text if row.cell else "") for row in rows)
         alt = terms.joined("Puntendiagram met intervallen", title, numbers, note)
         return emit(figure, report, id, terms.joined(caption, INTERVALS), alt)
 

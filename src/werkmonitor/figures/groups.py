@@ -72,10 +72,8 @@ def _composition_rows(compared: list[Side]) -> Iterator[Row]:
 
 def _stages(compared: list[Side], part: MakeRow) -> Iterator[Row]:
     yield Row("Stadium")
-    orientation = [side.cell("orientation") for side in compared]
-    texts = tuple(
-        f"{cell.count_text} (niet meegeteld als lopend)" if cell.shown else cell.reason for cell in orientation
-    )
+    now, *before = (side.cell("orientation") for side in compared)
+    texts = (f"{now.count_text} (niet meegeteld als lopend)", *(cell.count_text for cell in before))
     yield Row(Stage.ORIENTATION.label, (ABSENT,) * len(compared), texts)
     for stage in (Stage.REQUESTED, Stage.APPROVED):
         yield part(stage.label, {"stage": stage.value})

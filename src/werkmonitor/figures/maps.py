@@ -25,7 +25,9 @@ _PANEL = 2.6
 _SMALL_PANEL = 2.55
 """Inches, of three or four."""
 SHOWN_QUARTERS = 4
-_TILES_HIGH = 5.2
+_TILES_HIGH = 5.3
+_SMALLEST = 7.0
+"""Points of what stands in a tile: over six on paper, where figures are set a little smaller."""
 _NAMED = 3
 """Regions that an alternative text names at either end."""
 
@@ -204,6 +206,7 @@ def _tiles(report: Report, measure: Measure, id: str, title: str) -> Markdown:
         height = _TILES_HIGH + choropleth.legend_height(1)
         figure, (ax,) = theme.frame(title, "", height=height, synthetic=report.synthetic)
         choropleth.draw(ax, choropleth.tiles(), drawn)
+        ax.margins(0.01)
         for code, cell in cells.items():
             text = measure.write(cell) if cell.shown else terms.region_text(report, code, cell)
             _write(ax, code, report.region_label(code), text, drawn[code])
@@ -220,12 +223,15 @@ def _tiles(report: Report, measure: Measure, id: str, title: str) -> Markdown:
 def _write(ax: Axes, code: str, name: str, text: str, look: Look) -> None:
     x, y = TILES[code]
     how: dict[str, Any] = {"ha": "center", "color": look.ink, "bbox": _plate(look)}
-    lines = "\n".join(textwrap.wrap(name.replace("/", "/ "), 16))
-    ax.text(x + 0.5, -y - 0.08, lines, va="top", fontsize=6.2, linespacing=1.05, **how)
+    ax.text(x + 0.5, -y - 0.08, _wrapped(name.replace("/", "/ ")), va="top", fontsize=_SMALLEST, linespacing=1.0, **how)
     emphasis: dict[str, Any] = (
-        {"fontsize": 5.7, "style": "italic"} if look.fill == "white" else {"fontsize": 7.5, "weight": "bold"}
+        {"fontsize": _SMALLEST, "style": "italic"} if look.fill == "white" else {"fontsize": 8.5, "weight": "bold"}
     )
-    ax.text(x + 0.5, -y - 0.88, text, va="bottom", **emphasis, **how)
+    ax.text(x + 0.5, -y - 0.92, _wrapped(text), va="bottom", linespacing=1.0, **emphasis, **how)
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, 16))
 
 
 def _plate(look: Look) -> dict[str, object]:

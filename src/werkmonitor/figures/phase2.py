@@ -108,7 +108,7 @@ def methods(report: Report) -> Markdown:
         rows.append(Row(method.label, (cell,), (text,)))
     title = f"betaald werk in {report.quarter.label} naar methode"
     caption = "Lopende trajecten met betaald werk in het kwartaal, als deel van alle lopende trajecten van die methode"
-    note = "De methoden zijn voor verschillende groepen mensen bedoeld; het figuur vergelijkt niet hoe goed zij werken."
+    note = "De methoden zijn voor verschillende groepen mensen bedoeld; de figuur vergelijkt niet hoe goed zij werken."
     return _dots(report, "fig-methoden", title, rows, caption, note=note)
 
 
@@ -146,7 +146,7 @@ def experience(report: Report) -> Markdown:
     rows = []
     for label, organisations, cell in groups:
         who = numbers.plural(organisations, "organisatie", "organisaties")
-        rows.append(Row(label, (cell,), (f"{cell.share_text}; {who}" if cell.shown else f"{cell.reason}; {who}",)))
+        rows.append(Row(label, (cell,), (f"{cell.share_text} ({who})",)))
     national = report.cell("paid_work")
     title = f"betaald werk naar de jaren dat organisaties IPS aanbieden, {report.quarter.short_label}"
     caption = terms.joined(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from IPython.display import Markdown
 from matplotlib.axes import Axes
@@ -98,8 +100,11 @@ def _scales(ax: Axes) -> None:
 
 
 def _draw_curves(ax: Axes, curve: Curve) -> None:
-    _draw_curve(ax, [(month, others) for month, _, others in curve], theme.QUIET, "white", below=True)
-    _draw_curve(ax, [(month, own) for month, own, _ in curve], theme.NAVY, theme.NAVY)
+    """Draw both curves; a number stands on the side of its point where the other curve is not."""
+    higher = {month: (own.value or 0) >= (others.value or 0) for month, own, others in curve}
+    lower = {month: not is_higher for month, is_higher in higher.items()}
+    _draw_curve(ax, [(month, others) for month, _, others in curve], theme.QUIET, "white", lower)
+    _draw_curve(ax, [(month, own) for month, own, _ in curve], theme.NAVY, theme.NAVY, higher)
     _scales(ax)
     ax.set_ylim(0, 1.2 * ax.get_ylim()[1])
     ax.set_xticks([0, *(month for month, _, _ in curve)])
@@ -107,13 +112,15 @@ def _draw_curves(ax: Axes, curve: Curve) -> None:
     ax.set_title("Met een eerste baan")
 
 
-def _draw_curve(ax: Axes, points: list[tuple[int, Compared]], colour: str, inside: str, *, below: bool = False) -> None:
+def _draw_curve(
+    ax: Axes, points: list[tuple[int, Compared]], colour: str, inside: str, above: Mapping[int, bool]
+) -> None:
     shown = [(0, 0.0), *((month, 100 * one.value) for month, one in points if one.value is not None)]
     months, values = zip(*shown, strict=True)
     ax.plot(months, values, "o-", color=colour, markerfacecolor=inside)
     for month, value in shown[1:]:
-        how = {"ha": "center", "va": "top" if below else "bottom", "color": colour, "fontsize": theme.SMALL}
-        theme.label(ax, numbers.percent(value / 100, 0), (month, value), (0, -5 if below else 5), **how)
+        how = {"ha": "center", "va": "bottom" if above[month] else "top", "color": colour, "fontsize": theme.SMALL}
+        theme.label(ax, numbers.percent(value / 100, 0), (month, value), (0, 5 if above[month] else -5), **how)
 
 
 def _described(point: tuple[int, Compared, Compared]) -> str:

@@ -95,7 +95,7 @@ def paid_work_by_region(report: Report) -> Markdown:
 def _region_figure(
     report: Report, rows: list[Row], id: str, title: str, caption: str, *, dots: bool, reference: Cell = ABSENT
 ) -> Markdown:
-    note = terms.region_note()
+    note = terms.region_note(report)
     with theme.style():
         figure, (ax,) = theme.frame(title, note, height=drawing.height(rows, ROW), synthetic=report.synthetic)
         if dots:

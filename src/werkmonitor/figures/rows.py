@@ -71,6 +71,8 @@ class Row:
 
 ROW = 0.34
 """Inches of a row of two lines."""
+_APART = 1.2
+"""Points that the numbers of two sides stay further apart than their dots, so that they don't touch in a low row."""
 
 
 def height(rows: Sequence[Row], of_row: float = ROW) -> float:
@@ -115,7 +117,8 @@ def dots(ax: Axes, rows: Sequence[Row], names: Sequence[str], reference: Cell = 
                 ax.plot(100 * cell.number, at, "o", color=colour, markerfacecolor=fill, markersize=5, zorder=3)
             write = theme.label if cell.shown else theme.absent
             ink = {"color": theme.QUIET, "fontsize": theme.SMALL} if side else {}
-            write(ax, text, (1.0, at), (6, 0), xycoords=ax.get_yaxis_transform(), va="center_baseline", **ink)
+            apart = (-_APART if side else _APART) * paired
+            write(ax, text, (1.0, at), (6, apart), xycoords=ax.get_yaxis_transform(), va="center_baseline", **ink)
     _categories(ax, rows, names, dots=True)
     share_axis(ax)
 
@@ -141,9 +144,22 @@ def _categories(ax: Axes, rows: Sequence[Row], names: Sequence[str], *, dots: bo
 
 def described(rows: Iterable[Row], names: Sequence[str]) -> str:
     """Say the rows in words, for an alternative text; what the row is compared with is in brackets."""
-    parts = []
+    lines = []
     for row in rows:
-        if row.cells:
-            compared = f" ({names[1]}: {row.texts[1]})" if len(row.texts) > 1 else ""
-            parts.append(f"{row.label}: {row.texts[0]}{compared}")
-    return "; ".join(parts)
+        compared = f" ({names[1]}: {row.texts[1]})" if len(row.texts) > 1 else ""
+        lines.append((row.label, f"{row.texts[0]}{compared}" if row.cells else ""))
+    return in_blocks(lines)
+
+
+def in_blocks(lines: Iterable[tuple[str, str]]) -> str:
+    """Say labelled numbers in words; a label without one is a heading, and a sentence of its own.
+
+    Without it, blocks with the same labels could not be told apart by who hears them.
+    """
+    said: list[list[str]] = [[]]
+    for label, text in lines:
+        if text:
+            said[-1].append(f"{label}: {text}")
+        else:
+            said += [[label], []]
+    return ". ".join("; ".join(block) for block in said if block)

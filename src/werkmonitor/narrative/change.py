@@ -104,12 +104,14 @@ def share_change(before: Cell, after: Cell, limits: Limits | None = None) -> Cha
     interval = limits or difference_interval(before, after)
     if interval is None:
         return Change(difference, NO_MARGIN)
-    lower, upper = interval
-    words = word_for(SHARE_RULES, difference)
+    return Change(difference, share_words(difference, interval), *interval)
+
+
+def share_words(difference: float, limits: Limits) -> str:
+    """Word the change of a share by its size and interval."""
+    words, (lower, upper) = word_for(SHARE_RULES, difference), limits
     equal = words == NEARLY_EQUAL and lower > -_EQUAL_WITHIN and upper < _EQUAL_WITHIN
-    if holds_zero(interval) and not equal:
-        words = WITHIN_CHANCE
-    return Change(difference, words, lower, upper)
+    return WITHIN_CHANCE if holds_zero(limits) and not equal else words
 
 
 def holds_zero(limits: Limits) -> bool:
@@ -128,11 +130,12 @@ def count_change(before: Cell, after: Cell) -> Change | None:
 
 def rules_as_rows() -> list[tuple[str, str, str]]:
     """List all rules for a change, for the reader: what it is about, the size of the change, the words."""
-    shares = [("Aandeel", _size(rule, SHARE_RULES, _as_points), rule.words) for rule in SHARE_RULES]
+    (_, small, words), *moved = (("Aandeel", _size(rule, SHARE_RULES, _as_points), rule.words) for rule in SHARE_RULES)
+    equal = ("Aandeel", f"{small}, met een interval dat binnen {_as_points(_EQUAL_WITHIN)} blijft", words)
     counts = [("Aantal of gemiddelde", _size(rule, COUNT_RULES, numbers.percent), rule.words) for rule in COUNT_RULES]
-    chance = ("Aandeel", "interval van het verschil bevat nul, zoals het is afgedrukt", WITHIN_CHANCE)
+    chance = ("Aandeel", "anders: interval van het verschil bevat nul, zoals het is afgedrukt", WITHIN_CHANCE)
     no_margin = ("Aandeel", "geen interval", NO_MARGIN)
-    rules = [*shares, chance, no_margin, *counts]
+    rules = [equal, chance, *moved, no_margin, *counts]
     return [(about, size, words.format("gestegen of gedaald")) for about, size, words in rules]
 
 

@@ -93,7 +93,7 @@ class EstimateCell:
     def predicate(self) -> str:
         """Why there is no number, as the end of a sentence: ``is niet te schatten, want …``."""
         if self.status is Status.HIDDEN:
-            return "is afgeschermd, want het berust op te weinig mensen of gebeurtenissen"
+            return "is afgeschermd, want het gaat om te weinig mensen of gebeurtenissen"
         if self.because:
             return f"is niet te schatten, want {BECAUSE[self.because]}"
         return "ontbreekt"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from IPython.display import Markdown
@@ -47,36 +47,71 @@ def citation(report: Report) -> Markdown:
         That file is absent, or names no authors.
     """
     report = require_report(report)
-    authors, version = _cited()
-    title = f"{TITLE}, {report.quarter.label}"
-    note = f"Stand van {numbers.day(report.as_of)}" + (", synthetische gegevens" if report.synthetic else "")
-    text = f"{numbers.listing(authors)} ({report.as_of.year}). {title}. {note}. Gemaakt met werkmonitor {version}."
+    cited, title, note = _cited(), _title(report), _note(report)
     bibtex = "\n".join(
         [
             f"@techreport{{werkmonitor{report.quarter},",
-            f"  author = {{{' and '.join(f'{{{name}}}' for name in authors)}}},",
+            f"  author = {{{' and '.join(f'{{{name}}}' for name in cited.authors)}}},",
             f"  title = {{{title}}},",
             f"  year = {{{report.as_of.year}}},",
             f"  note = {{{note}}},",
-            f"  version = {{{version}}}",
+            f"  version = {{{cited.version}}}",
+            *([f"  url = {{{cited.url}}}"] if cited.url else []),
             "}",
         ]
     )
-    return markdown(f"> {escape(text)}\n\n```bibtex\n{bibtex}\n```")
+    return markdown(f"> {escape(reference(report))}\n\n```bibtex\n{bibtex}\n```")
 
 
-def _cited() -> tuple[list[str], str]:
-    """Return the names of the authors, and the version, as ``CITATION.cff`` has them."""
+def reference(report: Report) -> str:
+    """Return the words to cite this reading of the quarter with; raises as :func:`citation` does."""
+    cited = _cited()
+    where = f" {cited.url}" if cited.url else ""
+    return (
+        f"{numbers.listing(cited.authors)} ({report.as_of.year}). {_title(report)}. {_note(report)}. "
+        f"Gemaakt met werkmonitor {cited.version}.{where}"
+    )
+
+
+def contact(report: Report) -> str:
+    """Say whom to ask about the report: the contacts that ``CITATION.cff`` names; raises as :func:`citation` does."""
+    contacts = _cited().contacts
+    if not contacts:
+        return "Stel uw vragen aan wie dit rapport publiceert. Een adres is in deze uitgave niet ingevuld."
+    return f"Stel uw vragen aan {numbers.listing(contacts)}."
+
+
+def _title(report: Report) -> str:
+    return f"{TITLE}, {report.quarter.label}"
+
+
+def _note(report: Report) -> str:
+    return f"Stand van {numbers.day(report.as_of)}" + (", synthetische gegevens" if report.synthetic else "")
+
+
+class _Cited(NamedTuple):
+    """What ``CITATION.cff`` says: authors, version, whom to ask, and where it is published."""
+
+    authors: list[str]
+    version: str
+    contacts: list[str]
+    url: str
+
+
+def _cited() -> _Cited:
     path = find_project().root / "CITATION.cff"
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return [_name(author) for author in given["authors"]], str(given["version"])
+        authors = [_name(one | {"email": ""}) for one in given["authors"]]
+        contacts = [_name(one) for one in given.get("contact", [])]
+        return _Cited(authors, str(given["version"]), contacts, str(given.get("url", "")))
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path.name} doesn't say who to cite: authors and version ({error})") from error
 
 
 def _name(author: dict[str, Any]) -> str:
-    """Return the name of a person or, of a group, what it is called in Dutch (``alias``) where that is given."""
-    if "name" in author:
-        return str(author.get("alias") or author["name"])
-    return " ".join(filter(None, (author.get(key) for key in ("given-names", "name-particle", "family-names"))))
+    """Return the name of a person or, of a group, what it is called in Dutch (``alias``), with an address if given."""
+    parts = [author.get("alias") or author.get("name")]
+    parts += [author.get(key) for key in ("given-names", "name-particle", "family-names")]
+    address = f"({author['email']})" if author.get("email") else ""
+    return " ".join(str(part) for part in (*parts, address) if part)

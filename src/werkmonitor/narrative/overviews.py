@@ -107,7 +107,7 @@ def regions(report: Report, indicators: Sequence[str], id: str, caption: str) ->
 
 
 def _notes(report: Report) -> list[str]:
-    return [terms.region_note(), terms.suppression(report)]
+    return [terms.region_note(report), terms.suppression(report)]
 
 
 def _of_region(report: Report, region: str, indicator: str, whole: str) -> str:

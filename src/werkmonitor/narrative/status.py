@@ -26,7 +26,7 @@ def callouts(report: Report) -> Markdown:
         notices.append(_callout("warning", f"Alleen voor {report.unit_name}", quality.not_to_be_shared(report)))
     if not report.is_complete():
         of_all = coverage.basis(report), coverage.absent_organisations(report)
-        texts = [quality.delivered(report)] if report.unit else of_all
+        texts = [quality.incomplete(report)] if report.unit else of_all
         notices.append(_callout("warning", _title(report), Claim(*texts)))
     return markdown("\n\n".join(notices))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import Cell
@@ -47,9 +48,13 @@ def joined(*parts: str) -> str:
     return " ".join(numbers.sentence(part) for part in parts if part.strip())
 
 
-def axis_label(report: Report, quarter: Quarter) -> str:
-    """Label a quarter on an axis, with ``*`` where organisations are missing."""
-    return quarter.short_label.replace(" ", "\n") + mark(report, quarter)
+def axis_labels(report: Report, quarters: Sequence[Quarter]) -> list[str]:
+    """Label quarters on an axis: ``*`` where organisations are missing, and a year under the first that is in it."""
+    years = ["", *(str(quarter.year) for quarter in quarters)]
+    return [
+        quarter.short_label.split(" ")[0] + mark(report, quarter) + f"\n{year if year != before else ' '}"
+        for quarter, (before, year) in zip(quarters, pairwise(years), strict=True)
+    ]
 
 
 def mark(report: Report, quarter: Quarter) -> str:
@@ -130,12 +135,18 @@ def without_delivery(report: Report, region: str, quarter: Quarter | None = None
     return _SILENT.get(coverage, "") if coverage else ""
 
 
-def region_note() -> str:
-    """Explain the marks of regions."""
-    return (
-        "* Van een of meer organisaties die in deze regio IPS aanbieden is geen levering in de cijfers; een aantal is "
-        "dan te laag.\n** In deze regio is geen organisatie actief die IPS aanbiedt."
-    )
+_REGION_MARKS = {
+    "*": "Van een of meer organisaties die in deze regio IPS aanbieden, is geen levering in de cijfers; een aantal is "
+    "dan te laag.",
+    "**": "In deze regio is geen organisatie actief die IPS aanbiedt.",
+}
+
+
+def region_note(report: Report, regions: Iterable[str] | None = None) -> str:
+    """Explain the marks that the names of these regions carry, or of all: a line for each mark."""
+    labels = [report.region_label(code) for code in (report.regions if regions is None else regions)]
+    marks = {label[len(label.rstrip("*")) :] for label in labels}
+    return "\n".join(f"{mark} {meaning}" for mark, meaning in _REGION_MARKS.items() if mark in marks)
 
 
 def suppression(report: Report) -> str:

@@ -186,6 +186,7 @@ class _Writer:
         return f"{match['before']}{relative_url(self.assets.place(file), self.path)}"
 
     def _figure(self, node: Node) -> list[Node] | None:
+        """Let a figure scroll on a narrow screen, where its words would else be too small to read."""
         images = list(pandoc.elements(node["c"][2], "Image"))
         if len(images) != 1:
             return None
@@ -194,11 +195,14 @@ class _Writer:
         sizes = "; ".join(f"{key}: {value}" for key, value in pairs if key in ("width", "height"))
         style = f' style="{html.escape(sizes)}"' if sizes else ""
         source, alt = self.assets.image(file, self.path), html.escape(pandoc.plain(alternative))
+        name = _called(caption_of(node), "Figuur")
         label = f' id="{html.escape(node["c"][0][0])}"' if node["c"][0][0] else ""
         later = ' loading="lazy"' if next(self.figures) else ""
         return [
             pandoc.raw(
-                f'<figure{label}>\n<img src="{source}" alt="{alt}"{_size(file)}{style}{later}>\n<figcaption>', "html"
+                f'<figure{label}>\n<div class="figure-scroll" role="group" tabindex="0" aria-label="{name}">'
+                f'<img src="{source}" alt="{alt}"{_size(file)}{style}{later}></div>\n<figcaption>',
+                "html",
             ),
             {"t": "Plain", "c": caption_of(node)},
             pandoc.raw(f"</figcaption>\n</figure>{_described(alt)}", "html"),
@@ -235,11 +239,15 @@ class _Writer:
 
 
 def _downloads(offered: Iterable[tuple[str, str]], caption: Any, what: str) -> list[Node]:
-    numbered = bool(caption) and caption[0]["t"] == "Strong"
-    thing = html.escape(pandoc.plain(caption[:1]).rstrip(":").lower()) if numbered else what
-    hidden = f'<span class="visually-hidden"> van {thing} downloaden</span>'
+    hidden = f'<span class="visually-hidden"> van {_called(caption, what).lower()} downloaden</span>'
     links = " ".join(f'<a href="{href}" download="">{name}{hidden}</a>' for name, href in offered)
     return [pandoc.raw(f'<p class="downloads">{links}</p>', "html")] if links else []
+
+
+def _called(caption: Any, otherwise: str) -> str:
+    """Return what a figure or table is called in the text, ``Figuur 3``, if it has a number."""
+    numbered = bool(caption) and caption[0]["t"] == "Strong"
+    return html.escape(pandoc.plain(caption[:1]).rstrip(":")) if numbered else otherwise
 
 
 def _size(image: Path) -> str:

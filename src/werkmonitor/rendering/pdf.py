@@ -20,6 +20,9 @@ STANDARD: Literal["ua-1"] = "ua-1"
 _LONG = 16
 """Tables with more rows than this may run on over a page."""
 
+_LEAD = 250
+"""A paragraph of fewer characters, some three lines, stays with the figure below it; more would leave a page empty."""
+
 
 def typst_source(blocks: list[Node], colors: Mapping[str, str]) -> str:
     """Return Typst source for blocks whose images have absolute paths and whose references are resolved."""
@@ -83,10 +86,13 @@ def _without_code(node: Node) -> list[Node] | None:
 
 
 def _with_their_text(blocks: list[Node]) -> list[Node]:
-    """Keep a paragraph that leads up to a figure on the figure's page; a heading above it comes along."""
+    """Keep a short paragraph that leads up to a figure on the figure's page; a heading above it comes along.
+
+    A longer one stands before the figure as well where a page ends between them.
+    """
     result: list[Node] = []
     for node, following in pairwise([*blocks, {"t": "Null"}]):
-        leads = node["t"] == "Para" and following["t"] == "Figure"
+        leads = node["t"] == "Para" and following["t"] == "Figure" and len(pandoc.plain(node["c"])) < _LEAD
         result += [pandoc.raw("#leading[", "typst"), node, pandoc.raw("]", "typst")] if leads else [node]
     return result
 

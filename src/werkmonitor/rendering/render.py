@@ -12,14 +12,15 @@ from typing import Any, Literal
 
 from werkmonitor.config import Project
 from werkmonitor.files import checksums, files_below, replacing, restoring
+from werkmonitor.forks import run_forked
 from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering import html, quarto, search
-from werkmonitor.rendering.batch import run_forked, warm_up
 from werkmonitor.rendering.cache import Cache
-from werkmonitor.rendering.notebook import Notebook, RenderError, parse
+from werkmonitor.rendering.notebook import Cell, Notebook, RenderError, parse
 from werkmonitor.rendering.report import Chapter, assemble, chapters_of
 from werkmonitor.rendering.run import Run, basis_of, provenance_of
 from werkmonitor.rendering.site import Site, read_site
+from werkmonitor.rendering.warm import warm_up
 
 Engine = Literal["builtin", "quarto"]
 REPORT = Path("reports") / "duidingsrapportage.qmd"
@@ -152,7 +153,7 @@ def _render_site(
 
 def _fill(run: Run, plan: _Plan, folder: Path, pdf: str, step: OnProgress) -> None:
     """Write pages, report and style into an empty folder; the PDF is made beside the pages that it doesn't need."""
-    wanted = plan.wanted(run.formats)
+    wanted = sorted(plan.wanted(run.formats), key=_size, reverse=True)  # so that no core waits for the longest
     parts = [one for one in wanted if one is plan.report or one.path in plan.chapters]
     page = {_name(run, one.path): partial(_make_page, run, plan, one, folder) for one in wanted}
     first = {name: page.pop(name) for name in (_name(run, one.path) for one in parts)}
@@ -253,6 +254,10 @@ def checked(results: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _counted(on_progress: OnProgress, total: int) -> OnProgress:
     return lambda done, _, what: on_progress(done, total, what)
+
+
+def _size(notebook: Notebook) -> int:
+    return sum(isinstance(block, Cell) for block in notebook.blocks)
 
 
 def _name(run: Run, path: Path) -> str:

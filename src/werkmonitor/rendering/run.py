@@ -143,7 +143,7 @@ class Run:
             "subtitle": str(front.metadata.get("subtitle", "")),
             "label": self.site.title,
             "period": period_of(self.parameters),
-            "date": _as_of(self.parameters),
+            "date": as_of(self.parameters),
             "provenance": self.provenance,
             "numbered": "yes" if numbered else "no",
         }
@@ -186,7 +186,7 @@ def linked(executed: Executed) -> Iterator[Path]:
 
 def provenance_of(parameters: Mapping[str, str]) -> str:
     """Return the line that says what a page is about and what made it."""
-    parts = (period_of(parameters), _as_of(parameters).lower(), f"werkmonitor {version('werkmonitor')}")
+    parts = (period_of(parameters), as_of(parameters).lower(), f"werkmonitor {version('werkmonitor')}")
     return " · ".join(filter(None, parts))
 
 
@@ -202,6 +202,7 @@ def period_of(parameters: Mapping[str, str]) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _as_of(parameters: Mapping[str, str]) -> str:
+def as_of(parameters: Mapping[str, str]) -> str:
+    """Return the date of the reading in words; empty where there is none."""
     day = format_date(_day(parameters), "d MMMM y", locale="nl")
     return f"Stand van {day}" if parameters.get("as_of") else ""

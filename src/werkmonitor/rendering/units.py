@@ -13,18 +13,19 @@ from pathlib import Path
 
 from werkmonitor.config import Project
 from werkmonitor.files import make_private, private_files, remove_unfinished, replacing
+from werkmonitor.forks import run_forked
 from werkmonitor.progress import OnProgress, silent
 from werkmonitor.rendering import html, quarto
 from werkmonitor.rendering.assets import Assets
-from werkmonitor.rendering.batch import run_forked, warm_up
 from werkmonitor.rendering.cache import Cache
 from werkmonitor.rendering.notebook import Line, Notebook, RenderError, body_of, parse
 from werkmonitor.rendering.outputs import Executed
 from werkmonitor.rendering.render import Engine, as_error, short_paths, shortened
 from werkmonitor.rendering.report import located
-from werkmonitor.rendering.run import Run, basis_of, linked, provenance_of
+from werkmonitor.rendering.run import Run, as_of, basis_of, linked, period_of, provenance_of
 from werkmonitor.rendering.site import read_site
 from werkmonitor.rendering.stubs import write_settings, write_stub
+from werkmonitor.rendering.warm import warm_up
 from werkmonitor.untrusted import escape
 
 
@@ -42,6 +43,8 @@ class Unit:
         Name of its files, without suffix.
     kind
         Heading that it has in the index.
+    note
+        What the index says of it: whether there are figures.
     public
         Whether anyone may read the report.
     """
@@ -50,6 +53,7 @@ class Unit:
     parameters: Mapping[str, str]
     stem: str
     kind: str
+    note: str = ""
     public: bool = False
 
 
@@ -82,6 +86,8 @@ def render_units(
     engine: Engine = "builtin",
     only: Collection[str] = (),
     open_folder: Path | None = None,
+    about: str = "",
+    about_open: str = "",
     provenance: str = "",
     data: Sequence[Path] = (),
     prepare: Callable[[], object] | None = None,
@@ -110,6 +116,8 @@ def render_units(
         Stems of the units to make now; default all. The index is about all.
     open_folder
         Receives copies of the reports that are public, with an index; it is removed where none is.
+    about, about_open
+        Markdown above the lists in the index, and in the one of ``open_folder``: for whom they are.
     provenance, data, prepare, fresh, on_progress
         As in :func:`~werkmonitor.rendering.render.render_site`.
     """
@@ -140,14 +148,14 @@ def render_units(
         )
         listed = [unit for unit in units if unit.stem in {*reports.made, *reports.unchanged}]
         if tasks or not reports.index.exists():
-            _write_index(common, template, listed, reports.index)
+            _write_index(common, template, listed, reports.index, about)
         cache.keep(job.key for job in jobs.values())
     if open_folder:
-        _publish(common, template, reports, [unit for unit in listed if unit.public], open_folder)
+        _publish(common, template, reports, [unit for unit in listed if unit.public], open_folder, about_open)
     return reports
 
 
-def _publish(run: Run, template: Path, reports: UnitReports, units: Sequence[Unit], target: Path) -> None:
+def _publish(run: Run, template: Path, reports: UnitReports, units: Sequence[Unit], target: Path, about: str) -> None:
     """Put copies of these reports, and an index, in the place of those that were public before."""
     if not units:
         shutil.rmtree(target, ignore_errors=True)
@@ -155,7 +163,7 @@ def _publish(run: Run, template: Path, reports: UnitReports, units: Sequence[Uni
     with replacing(target) as folder:
         for name in (f"{unit.stem}.{form}" for unit in units for form in run.formats):
             shutil.copyfile(reports.folder / name, folder / name)
-        _write_index(run, template, units, folder / reports.index.name)
+        _write_index(run, template, units, folder / reports.index.name, about)
 
 
 @contextmanager
@@ -230,20 +238,25 @@ def _frame(run: Run) -> html.Frame:
     return html.Frame(style=html.stylesheet(run.site.colors), provenance=run.provenance)
 
 
-def _write_index(run: Run, template: Path, units: Sequence[Unit], path: Path) -> None:
-    """Write a page that leads to the reports that are there, by kind."""
-    metadata = {**body_of(template)[0], "toc": False, "number-sections": False}
+def _write_index(run: Run, template: Path, units: Sequence[Unit], path: Path, about: str) -> None:
+    """Write a page that leads to the reports that are there, by kind; ``about`` is above them."""
+    subtitle = " · ".join(filter(None, (period_of(run.parameters), as_of(run.parameters).lower())))
+    metadata = {**body_of(template)[0], "subtitle": subtitle, "toc": False, "number-sections": False}
     texts = [text for kind, group in groupby(units, lambda unit: unit.kind) for text in _listed(run, kind, group)]
-    lines = (Line(text, path, 1) for text in texts)
+    lines = (Line(text, path, 1) for text in (*about.splitlines(), "", *texts))
     assets = Assets(path.parent, (path.parent,), embed=True)
     run.write_page(Executed(path, metadata, tuple(lines)), path, _frame(run), assets, {})
 
 
 def _listed(run: Run, kind: str, units: Iterable[Unit]) -> Iterator[str]:
-    """Yield a heading and a table with the reports of one kind."""
+    """Yield a heading and a table with the reports of one kind; whoever hears the links hears whose report it is."""
+    others = [form for form in run.formats if form != "html"]
     yield from (f"## {kind}", "")
-    yield "| Rapport over | " + " | ".join(form.upper() for form in run.formats) + " |"
-    yield "|:--|" + ":--|" * len(run.formats)
+    yield "| Rapport over | Levering |" + "".join(f" {form.upper()} |" for form in others)
+    yield "|:--|:--|" + ":--|" * len(others)
     for unit in units:
-        yield f"| {escape(unit.name)} | " + " | ".join(f"[{form}]({unit.stem}.{form})" for form in run.formats) + " |"
-    yield ""
+        name = escape(unit.name)
+        page = f"[{name}]({unit.stem}.html)" if "html" in run.formats else name
+        links = (f" [{form.upper()} [over {name}]{{.visually-hidden}}]({unit.stem}.{form}) |" for form in others)
+        yield f"| {page} | {escape(unit.note)} |" + "".join(links)
+    yield from ("", f": Rapporten over {kind[:1].lower()}{kind[1:]}", "")

@@ -7,18 +7,16 @@ from IPython.display import Markdown
 from werkmonitor.config import find_project
 from werkmonitor.geography.neighbours import neighbours
 from werkmonitor.narrative import numbers, terms
-from werkmonitor.narrative.claims import coverage, trajectories, work
-from werkmonitor.narrative.claims import endings as ended
+from werkmonitor.narrative.claims import coverage, work
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.claims.regions import and_spread
-from werkmonitor.narrative.comparison import comparable, first_jobs, position, standardised
+from werkmonitor.narrative.comparison import Position, comparable, first_jobs, position, standardised
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.screening import screen
 from werkmonitor.narrative.tables import escape, markdown
-from werkmonitor.quarter import Quarter
 from werkmonitor.statistics.funnel import LEVELS
 from werkmonitor.studies.comparison import COMPARED, LEAST_AT_RISK
-from werkmonitor.vocabulary import Coverage, Funding, TrajectoryType
+from werkmonitor.vocabulary import Coverage
 
 _MEASURES = dict(
     zip(
@@ -31,112 +29,6 @@ _YEAR = 12
 """Months since the start that a sentence tells of, if it can."""
 _ROUNDED = 0
 """Decimals of percentages of others: as coarse as they are released."""
-_FEW = 10
-"""A share of fewer trajectories than this isn't compared with that of another quarter."""
-
-
-def told(report: Report, *claims: str) -> str:
-    """Join claims about a unit's trajectories, or say that there is nothing to show about them."""
-    if report.cell("running").shown:
-        return " ".join(filter(None, claims))
-    return Claim("Hierover zijn er in dit kwartaal geen cijfers om te tonen")
-
-
-def known_quarters(report: Report) -> list[Quarter]:
-    """Return the quarters of which a unit's number of running trajectories is shown."""
-    return [quarter for quarter in report.quarters if report.cell("running", quarter).shown]
-
-
-def last_known(report: Report) -> Claim:
-    """Say how many trajectories ran in the last quarter that there are numbers of; for a unit without them now."""
-    known = known_quarters(report)
-    if not known:
-        return Claim("Ook over eerdere kwartalen zijn er geen cijfers om te tonen" if report.quarters[:-1] else "")
-    then = report.cell("running", known[-1])
-    ran = numbers.verb(then.count, "liep", "liepen")
-    return Claim(
-        f"Het laatste kwartaal waarover er cijfers zijn, is {known[-1].label}: toen {ran} er "
-        f"{then.counted('IPS-traject', 'IPS-trajecten')}"
-    )
-
-
-def trend(report: Report) -> str:
-    """Say how the number of trajectories changed, or what it last was."""
-    if not report.cell("running").shown:
-        return f"{told(report)} {last_known(report) if known_quarters(report) else ''}".strip()
-    return told(report, trajectories.running_since(report), coverage.nothing_before(report))
-
-
-def paid_since(report: Report) -> Claim:
-    """Say how the share with paid work changed, if there are enough trajectories to compare."""
-    return _since(report, "paid_work", "lopende trajecten", work.paid_since(report))
-
-
-def _since(report: Report, indicator: str, people: str, claim: Claim) -> Claim:
-    """Make a comparison with the quarter before, or say that it would be about too few."""
-    now, then = (report.cell(indicator, quarter) for quarter in (report.quarter, report.previous))
-    if not (now.shown and then.shown) or min(now.base or 0, then.base or 0) >= _FEW:
-        return claim
-    return Claim(
-        f"Een vergelijking met {report.previous.label} zegt weinig: van de {people} telden er toen "
-        f"{then.base_text} mee, en nu {now.base_text}"
-    )
-
-
-def mix(report: Report) -> Claim:
-    """Say who pays for a unit's trajectories, beside the country; nothing where none are shown."""
-    if not report.cell("running").shown:
-        return Claim()
-    here, national = (report.part(region=region, funding=Funding.UWV.value) for region in (None, ""))
-    if not (here.shown and national.shown):
-        return Claim("Welk deel van de lopende trajecten UWV betaalt, is hier niet te tonen")
-    difference = here.number - national.number
-    size = numbers.points(difference, signed=False)
-    apart = "evenveel als" if size == numbers.points(0.0) else f"{size} {'meer' if difference > 0 else 'minder'} dan"
-    return Claim(
-        f"UWV betaalt {here.share_text} van de lopende trajecten, {apart} in heel Nederland", grade=Grade.ASSOCIATED
-    )
-
-
-def mix_table(report: Report) -> Markdown:
-    """Show a region's trajectories by funding and type, beside the country; nothing where no number of it is shown.
-
-    An organisation knows its own contracts: a sentence is enough.
-    """
-    if report.own is not None or not report.cell("running").shown:
-        return markdown("")
-    groups = {
-        **{code.label: {"funding": code.value} for code in Funding},
-        **{code.label: {"type": code.value} for code in TrajectoryType},
-    }
-    if not any(report.part(**group).shown for group in groups.values()):
-        return markdown("")
-    rows = [
-        [label, *(report.part(region=region, **group).both_text for region in (None, ""))]
-        for label, group in groups.items()
-    ]
-    scheme = [report.part(None, "running_national_scheme", region=region).both_text for region in (None, "")]
-    rows.insert(2, ["– waarvan landelijke regeling", *scheme])
-    caption = (
-        "Lopende trajecten naar financiering en type; wat onbekend is, staat er niet bij. De percentages gaan over "
-        "alle lopende trajecten."
-    )
-    return report.table(["Lopende trajecten", report.unit_name, "Nederland"], rows, caption, "tbl-mix")
-
-
-def endings(report: Report) -> Claim:
-    """Say how many ended, how that changed, how it is beside the country, and of how many the situation isn't known."""
-    indicator = "ended_with_work_or_education"
-    now, then = (report.cell(indicator, quarter) for quarter in (report.quarter, report.previous))
-    if not now.shown:
-        return Claim(ended.ended(report), "" if ended.nothing_ended(report) else ended.situation(report))
-    return Claim(
-        ended.ended(report),
-        _since(report, indicator, "beëindigde trajecten", ended.situation_since(report)) if then.shown else "",
-        work.beside_national(report, indicator),
-        ended.situation_unknown(report),
-        grade=Grade.ASSOCIATED,
-    )
 
 
 # --- organisation --------------------------------------------------------------------------------------------
@@ -171,11 +63,13 @@ def who_is_comparable(report: Report) -> Claim:
     """Say which organisations count as comparable, without naming any."""
     if report.own is None:
         return Claim()
+    if not report.cell("running").shown:
+        return Claim("Zonder eigen cijfers over dit kwartaal is er geen vergelijking met andere organisaties")
     counted = comparable(report, "paid_work").organisations
     if not counted:
         return Claim(
-            "Er is geen vergelijking met vergelijkbare organisaties: daarvoor zijn eigen cijfers nodig, en die van ten "
-            "minste vijf andere organisaties"
+            "Er is geen vergelijking met vergelijkbare organisaties: daarvoor zijn cijfers van ten minste vijf andere "
+            "organisaties nodig"
         )
     return Claim(
         f"Vergelijkbaar zijn de {numbers.word(counted)} andere organisaties die in aantal trajecten, type en "
@@ -189,10 +83,11 @@ def at_equal_mix(report: Report) -> Claim:
     if report.own is None or found is None:
         return Claim()
     return Claim(
-        f"Met dezelfde mix van type traject en tijd sinds de start zou bij de andere organisaties ongeveer "
-        f"{_about(found.expected)} betaald werk hebben gehad; hier was dat {numbers.percent(found.own)} van "
+        "Organisaties begeleiden niet dezelfde mensen",
+        f"Bij trajecten van hetzelfde type die even lang lopen, is er bij andere organisaties in ongeveer "
+        f"{_about(found.expected)} betaald werk; hier in {numbers.percent(found.own)} van "
         f"{numbers.plural(found.people, 'traject', 'trajecten')}",
-        f"Omgerekend naar de landelijke mix is het eigen aandeel {found.cell.share_text} (95%-interval "
+        f"Omgerekend naar de trajecten van heel Nederland is het eigen aandeel {found.cell.share_text} (95%-interval "
         f"{found.cell.interval_text})",
         grade=Grade.ASSOCIATED,
     )
@@ -210,7 +105,8 @@ def in_the_funnel(report: Report) -> Claim:
     side = "boven" if found.share > found.target else "onder"
     if found.level is None:
         return Claim(
-            f"Het aandeel met betaald werk ligt binnen de grenzen: het verschil met Nederland past bij {explained}",
+            "Het aandeel met betaald werk ligt binnen de grenzen van het trechterdiagram",
+            _within(report, found, explained),
             grade=Grade.ASSOCIATED,
         )
     if found.level == LEVELS[0]:
@@ -226,6 +122,16 @@ def in_the_funnel(report: Report) -> Claim:
     )
 
 
+def _within(report: Report, found: Position, explained: str) -> str:
+    """Say what explains a difference within the limits, also where the interval by itself leaves the country out."""
+    if work.differs(report, "paid_work") and found.spread is not None:
+        return (
+            "Het verschil met Nederland is groter dan door toeval alleen te verwachten is, maar niet groter dan gewoon "
+            "is tussen organisaties"
+        )
+    return f"Het verschil met Nederland past bij {explained}"
+
+
 def first_job(report: Report) -> Claim:
     """Say how many found a first job within a year of the start, or within the longest time that can be told."""
     if report.own is None or not report.cell("running").shown:
@@ -239,7 +145,8 @@ def first_job(report: Report) -> Claim:
     month, own, others = next((one for one in followed if one[0] == _YEAR), followed[-1])
     beside = f"; bij de andere organisaties samen was dat ongeveer {_about(others.value)}" if others.value else ""
     return Claim(
-        f"Naar schatting vond {_about(own.value)} binnen {month} maanden na de start een eerste betaalde baan{beside}",
+        f"Van wie zonder werk begon, vond naar schatting {_about(own.value)} binnen {month} maanden na de start een "
+        f"eerste betaalde baan{beside}",
         f"Na {month} maanden werden nog {own.people} cliënten zonder baan gevolgd; bij zo’n aantal kan toeval veel "
         "uitmaken",
         grade=Grade.ASSOCIATED,
@@ -258,9 +165,7 @@ def active(report: Report) -> Claim:
         return Claim("Over de regio zelf zijn er daarom geen cijfers")
     if many == 1:
         alone = "De cijfers van de regio zijn dus die van deze ene organisatie"
-        return Claim(
-            "Volgens het register biedt hier één organisatie IPS aan", alone if report.cell("running").shown else ""
-        )
+        return Claim(alone if report.cell("running").shown else "")
     return Claim(f"Volgens het register bieden hier {numbers.word(many)} organisaties IPS aan")
 
 
@@ -280,14 +185,8 @@ def neighbouring_regions(report: Report) -> Markdown:
     caption = "De regio naast de regio’s waaraan zij grenst, volgens de grenzen van de kaart, en naast Nederland."
     header = ["Regio", "Lopend", "Nieuw", "Met betaald werk"]
     table = str(report.table(header, rows, caption, "tbl-buren").data)
-    marks = [report.region_label(code) for code in (report.unit, *codes)]
-    note = terms.region_note().split("\n")
-    used = [line for line, mark in zip(note, ("*", "**"), strict=True) if any(_ends(name, mark) for name in marks)]
-    return markdown("\n\n".join([table, *map(escape, used)]))
-
-
-def _ends(name: str, mark: str) -> bool:
-    return name.endswith(mark) and not name.removesuffix(mark).endswith("*")
+    note = terms.region_note(report, (report.unit, *codes)).splitlines()
+    return markdown("\n\n".join([table, *map(escape, note)]))
 
 
 def _counted(report: Report, region: str) -> bool:
@@ -299,17 +198,28 @@ def among_all(report: Report) -> Claim:
     found = screen(report, "paid_work") if report.own is None else None
     if found is None or report.unit not in found.regions:
         return Claim()
-    size = f"van {numbers.number(len(found.regions))} regio’s"
+    size = f"{numbers.number(len(found.regions))} regio’s"
     if report.unit not in found.standing_out:
-        return Claim(
-            f"Worden de aandelen met betaald werk {size} naast het landelijke gelegd, en wordt gecorrigeerd voor dat "
-            f"aantal, dan wijkt deze regio niet af: het verschil past bij toeval{and_spread(found)}",
-            grade=Grade.ASSOCIATED,
-        )
+        return Claim(_one_of_many(report, size, and_spread(found)), grade=Grade.ASSOCIATED)
     side = "hoger" if report.unit in found.above else "lager"
     return Claim(
-        f"Het aandeel met betaald werk is {side} dan landelijk, ook als wordt gecorrigeerd voor het vergelijken {size}",
+        f"Het aandeel met betaald werk is {side} dan landelijk, ook als ermee rekening wordt gehouden dat {size} zijn "
+        "vergeleken",
         grade=Grade.ASSOCIATED,
+    )
+
+
+def _one_of_many(report: Report, size: str, and_spread: str) -> str:
+    """Say that a region doesn't stand out, also where its interval by itself leaves the country out."""
+    if not work.differs(report, "paid_work"):
+        return (
+            f"Naast {size} gelegd valt het aandeel met betaald werk hier niet op: het verschil met Nederland past bij "
+            f"toeval{and_spread}"
+        )
+    return (
+        f"Op zichzelf lijkt het aandeel met betaald werk hier anders dan landelijk. Maar wie {size} vergelijkt, vindt "
+        "altijd een paar van zulke verschillen. Wordt daarmee rekening gehouden, dan valt deze regio niet op: het "
+        f"verschil past bij toeval{and_spread}"
     )
 
 
@@ -322,7 +232,8 @@ def among_neighbours(report: Report) -> Claim:
     shown = [code for code in codes if report.cell("paid_work", region=code).shown]
     if not (cell.shown and cell.interval):
         return Claim(
-            f"Een vergelijking met buurregio’s is niet mogelijk: het aandeel met betaald werk {cell.predicate}"
+            "Van deze regio zelf is het aandeel met betaald werk niet te tonen; de tabel laat zien wat er van "
+            "buurregio’s wel bekend is"
         )
     if not shown:
         return Claim("Van geen enkele buurregio is het aandeel met betaald werk te tonen")
@@ -338,7 +249,8 @@ def among_neighbours(report: Report) -> Claim:
         return Claim(opening, f"{inside} binnen {interval}", grade=Grade.ASSOCIATED)
     upper = "dat interval" if lower else interval
     sides = [
-        f"dat van {numbers.listing(names)} ligt {where}"
+        f"{numbers.verb(len(names), 'dat', 'die')} van {numbers.listing(names)} "
+        f"{numbers.verb(len(names), 'ligt', 'liggen')} {where}"
         for names, where in ((lower, f"onder {interval}"), (higher, f"boven {upper}"))
         if names
     ]

@@ -21,6 +21,7 @@ from werkmonitor.narrative.change import (
 from werkmonitor.narrative.claims import growth, same
 from werkmonitor.narrative.claims.coverage import other_basis
 from werkmonitor.narrative.claims.grades import Claim, Grade
+from werkmonitor.narrative.estimates import EstimateCell
 from werkmonitor.narrative.report import Report
 from werkmonitor.statistics.estimate import FEWEST_ORGANISATIONS
 
@@ -101,16 +102,18 @@ def share_in_short(report: Report, indicator: str) -> str:
         text = f"in {report.previous.label} was dat {before.share_text}; {no_margin(report)}"
     if report.same_organisations(report.previous, report.quarter):
         return text
-    return f"{text}. {numbers.sentence(_alike_in_short(report, indicator, change))}".rstrip()
-
-
-def _alike_in_short(report: Report, indicator: str, change: Change) -> str:
-    """Say where the organisations in both quarters tell something else; empty where they don't."""
     found = same.estimated(report, indicator)
+    if _moved(change) and found.shown and found.excludes_null is False:
+        way = "hoger" if change.difference > 0 else "lager"
+        alike = numbers.sentence(f"{same.who(report)}, kan het verschil toeval zijn")
+        return f"dat aandeel is {way} dan in {when}, maar niet aantoonbaar. {alike}"
+    return f"{text}. {numbers.sentence(_alike_in_short(report, found, change))}".rstrip()
+
+
+def _alike_in_short(report: Report, found: EstimateCell, change: Change) -> str:
+    """Say where the organisations in both quarters tell something else; empty where they don't."""
     if not found.shown:
         return "let op, dit zijn niet dezelfde organisaties"
-    if _moved(change) and found.excludes_null is False:
-        return f"{same.who(report)}, kan het verschil wel toeval zijn"
     if not _moved(change) and found.excludes_null:
         return f"{same.who(report)}, is het verschil wel meer dan toeval"
     return ""
@@ -125,17 +128,19 @@ def share_words(
     report: Report, subject: str, before: Cell, after: Cell, change: Change, *, interval: bool = False
 ) -> str:
     """Put the change of a share into words."""
-    when, size = report.previous.label, _size(change, interval)
+    when = report.previous.label
+    # A quality report has both shares in the sentence, and on paper these seldom differ by just the rounded difference.
+    size = "" if report.unit else f" ({_size(change, interval)})"
     if change.words == NEARLY_EQUAL:
         return f"{subject} is {NEARLY_EQUAL} ({before.share_text} in {when}, nu {after.share_text})"
     if change.words == WITHIN_CHANCE:
         return (
             f"Vergeleken met {when} ({before.share_text}) is {subject} niet aantoonbaar veranderd: het verschil valt "
-            f"{WITHIN_CHANCE} ({size})"
+            f"{WITHIN_CHANCE}{size}"
         )
     if change.words == NO_MARGIN:
-        return f"{subject}: {before.share_text} in {when}, nu {after.share_text} ({size}); {no_margin(report)}"
-    return f"{subject} is {change.words}: {before.share_text} in {when}, nu {after.share_text} ({size})"
+        return f"{subject}: {before.share_text} in {when}, nu {after.share_text}{size}; {no_margin(report)}"
+    return f"{subject} is {change.words}: {before.share_text} in {when}, nu {after.share_text}{size}"
 
 
 def no_margin(report: Report) -> str:
@@ -189,7 +194,7 @@ def count_since(report: Report, subject: str, indicator: str) -> str:
     if change is None:
         return _impossible(report, subject, before, after)
     if not report.same_organisations(when, report.quarter):
-        return f"{_elsewhere(report, subject, before)}. {numbers.sentence(growth.in_words(report, indicator))}"
+        return f"{_elsewhere(report, subject, before, after)}. {numbers.sentence(growth.in_words(report, indicator))}"
     if change.words == NEARLY_EQUAL:
         return f"{subject} is {NEARLY_EQUAL} ten opzichte van {when.label} ({before.count_text})"
     few = before.number < _FEW
@@ -200,7 +205,7 @@ def count_since(report: Report, subject: str, indicator: str) -> str:
     )
 
 
-def _elsewhere(report: Report, subject: str, before: Cell) -> str:
-    """Give the earlier count, with the organisations that it is about."""
+def _elsewhere(report: Report, subject: str, before: Cell, after: Cell) -> str:
+    """Give both counts, with the organisations that they are about."""
     when = report.previous
-    return f"In {when.label} was {subject} {before.count_text} ({other_basis(report, when)})"
+    return f"In {when.label} was {subject} {before.count_text}, en nu {after.count_text} ({other_basis(report, when)})"

@@ -23,7 +23,7 @@ def said(cell: EstimateCell) -> str:
     return RULES[outcome(cell)][1] if verdict is Verdict.TESTED else verdict.label
 
 
-def compared(cell: EstimateCell, what: str, one: str, other: str, *, brief: bool = False) -> str:
+def compared(cell: EstimateCell, what: str, one: str, other: str, *, when: str = "", brief: bool = False) -> str:
     """Say what may be said of a difference between two groups.
 
     Parameters
@@ -34,19 +34,25 @@ def compared(cell: EstimateCell, what: str, one: str, other: str, *, brief: bool
         What is compared, with its article: ``het aandeel met betaald werk``.
     one, other
         The groups, as they stand after ``bij``.
+    when
+        What is alike, as the sentence begins: ``bij gelijke tijd sinds de start``.
     brief
-        Whether to leave the interval to the text that follows.
+        Whether to leave the interval, and why there is no number, to the text that follows.
     """
-    if not cell.shown:
-        return f"het verschil tussen {one} en {other} in {what} {cell.predicate}"
-    if holds(cell):
+    if not (cell.shown or brief):
+        return f"het verschil in {what} tussen {one} en {other} {f'{when} ' if when else ''}{cell.predicate}"
+    if cell.shown and holds(cell):
         direction = "hoger" if cell.number > 0 else "lager"
         margin = "" if brief else f" ({interval(cell)})"
-        return f"{what} is bij {one} {cell.size_text} {direction} dan bij {other}{margin}"
+        opening = f"{when} is {what}" if when else f"{what} is"
+        return f"{opening} bij {one} {cell.size_text} {direction} dan bij {other}{margin}"
     if outcome(cell) is Outcome.SMALL:
         size = cell.value_text if brief else cell.both_text
-        return f"{what} verschilt hooguit weinig tussen {one} en {other}: {size}"
+        opening = f"{when} verschilt {what}" if when else f"{what} verschilt"
+        return f"{opening} hooguit weinig tussen {one} en {other}: {size}"
     why = "" if brief else f": {open_still(cell)}"
+    if when:
+        return f"{when} is niet te zeggen of {what} bij {one} anders is dan bij {other}{why}"
     return f"of {what} bij {one} anders is dan bij {other}, is niet te zeggen{why}"
 
 

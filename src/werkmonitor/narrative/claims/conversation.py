@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
-from werkmonitor.narrative.claims.beside import known_quarters
 from werkmonitor.narrative.claims.coverage import active_here
 from werkmonitor.narrative.claims.endings import nothing_ended
+from werkmonitor.narrative.claims.silence import all_hidden, has_mix, known_quarters
+from werkmonitor.narrative.claims.work import differs
 from werkmonitor.narrative.comparison import first_jobs, position
 from werkmonitor.narrative.report import Report
+from werkmonitor.narrative.screening import screen
 from werkmonitor.narrative.tables import escape, markdown
 from werkmonitor.panel.selection import DeliveryStatus
 from werkmonitor.vocabulary import Coverage, Status
 
 _WORTH_ASKING = 0.05
 """From which change on, as a part of the number before, a direction is asked about."""
+
+_MUCH_UNKNOWN = 0.2
+"""From which part of the endings on, not knowing how they ended is asked about before anything else."""
 
 
 def _ask(question: str) -> Markdown:
@@ -51,6 +56,8 @@ def _of_organisation(report: Report) -> str:
 
 def _of_region(report: Report) -> str:
     alone = active_here(report) == 1
+    if all_hidden(report) and report.is_complete():
+        return "Wat weten de organisaties zelf over deze trajecten, nu daar geen cijfers over te tonen zijn"
     return {
         Coverage.COMPLETE: f"{'Herkent de organisatie' if alone else 'Herkennen de organisaties'} zich in deze cijfers",
         Coverage.PARTIAL: "Welke organisaties ontbreken nog, en hoe verandert hun levering het beeld van de regio",
@@ -67,15 +74,17 @@ def about_numbers(report: Report) -> Markdown:
     if not (before.shown and report.same_organisations(report.previous, report.quarter)):
         return _ask("Past dit aantal trajecten bij wat er dit kwartaal aan begeleiding beschikbaar was")
     if abs(now.number - before.number) < _WORTH_ASKING * before.number or now.number == before.number:
-        return _ask("Het aantal trajecten bleef ongeveer gelijk; zijn er cliënten die op een plek wachten")
+        return _ask("Het aantal trajecten veranderde weinig; zijn er cliënten die op een plek wachten")
     way = "toe" if now.number > before.number else "af"
     return _ask(f"Het aantal trajecten nam {way}; was dat zo bedoeld")
 
 
 def about_money(report: Report) -> Markdown:
-    """Ask in a region whether the sources of funding leave anyone out."""
-    if report.own is not None or not report.cell("running").shown:
+    """Ask in a region whether the sources of funding leave anyone out, or what they could be."""
+    if not has_mix(report):
         return markdown("")
+    if report.coverage(report.unit) == Coverage.NO_ORGANISATION:
+        return _ask("Wie kan in deze regio IPS betalen, als een organisatie ermee begint")
     return _ask("Zijn er cliënten die geen traject krijgen doordat er voor hen geen financiering is")
 
 
@@ -86,11 +95,23 @@ def about_work(report: Report) -> Markdown:
         return _ask("Wat zien de teams zelf van het vinden en houden van werk, nu daar geen cijfer over te tonen is")
     if not (cell.shown and national.shown):
         return markdown("")
-    if cell.interval and cell.interval[0] <= national.number <= cell.interval[1]:
+    if not differs(report, "paid_work"):
         return _ask("Wat vertellen de cliënten die nu werken over wat hen daarbij hielp")
-    if cell.number > national.number:
+    higher = cell.number > national.number
+    if not _stands_out(report):
+        return _ask(f"Was het aandeel ook in eerdere kwartalen {'hoger' if higher else 'lager'} dan landelijk")
+    if higher:
         return _ask("Waardoor kan het aandeel hier hoger zijn, en wat daarvan kunnen anderen overnemen")
     return _ask("Wie zijn de cliënten zonder werk, en wat hebben zij volgens het team nodig")
+
+
+def _stands_out(report: Report) -> bool:
+    """Whether chance and ordinary spread don't explain how far a unit's paid work is from the country."""
+    if report.own is not None:
+        place = position(report)
+        return place is not None and place.level is not None
+    found = screen(report, "paid_work")
+    return found is not None and report.unit in found.standing_out
 
 
 def about_position(report: Report) -> Markdown:
@@ -126,6 +147,6 @@ def about_endings(report: Report) -> Markdown:
         return _ask("Hoe eindigden trajecten volgens de teams zelf, en wat is daarvan te leren")
     if not cell.shown:
         return markdown("")
-    if unknown.shown and unknown.count:
+    if unknown.shown and unknown.base and unknown.number >= _MUCH_UNKNOWN:
         return _ask("Hoe kan het team vaker vastleggen met welke situatie een traject eindigt")
     return _ask("Wat gebeurde er met wie zonder werk of opleiding eindigde, en wat is daarvan te leren")

@@ -76,7 +76,7 @@ def incomplete_regions(report: Report) -> Claim:
         report.regions_with(code) for code in (Coverage.NOTHING_RECEIVED, Coverage.PARTIAL, Coverage.NO_ORGANISATION)
     )
     if not (silent or partial):
-        opening = "In alle regio’s waar IPS wordt aangeboden zijn de gegevens compleet"
+        opening = "In alle regio’s waar IPS wordt aangeboden, zijn de gegevens compleet"
     else:
         opening = "Regio’s met onvolledige gegevens hebben in figuren en tabellen een sterretje"
     return Claim(
@@ -102,7 +102,7 @@ def lacking_regions(report: Report) -> Claim:
             "organisatie die er IPS aanbiedt niet in de cijfers staat"
         )
     elif none:
-        opening = "In alle regio’s waar IPS wordt aangeboden zijn de gegevens compleet"
+        opening = "In alle regio’s waar IPS wordt aangeboden, zijn de gegevens compleet"
     return Claim(
         opening,
         _named("Niets ontvangen", silent),
@@ -137,13 +137,13 @@ def absent_organisations(report: Report) -> Claim:
     """Say how many organisations are not in the figures, and why."""
     absent = report.active() - report.reporting()
     if absent == 0:
-        return Claim("Alle organisaties die IPS aanbieden staan in de cijfers van dit kwartaal")
+        return Claim("Alle organisaties die IPS aanbieden, staan in de cijfers van dit kwartaal")
     verb = "staat" if absent == 1 else "staan"
-    counts = {why: report.with_status(status) for status, why in _ABSENCES.items()}
-    reasons = [f"van {numbers.word(count)} {why}" for why, count in counts.items() if count]
+    counts = {why: count for status, why in _ABSENCES.items() if (count := report.with_status(status))}
+    reasons = [f"van {numbers.word(count)} {why}" for why, count in counts.items()]
+    because = f"; daarvan {next(iter(counts))}" if len(counts) == 1 else f": {numbers.listing(reasons)}"
     return Claim(
-        f"{numbers.plural(absent, 'organisatie', 'organisaties')} {verb} niet in de cijfers van dit kwartaal: "
-        f"{numbers.listing(reasons)}",
+        f"{numbers.plural(absent, 'organisatie', 'organisaties')} {verb} niet in de cijfers van dit kwartaal{because}",
         "De aantallen in dit rapport zijn daardoor lager dan de werkelijke aantallen",
     )
 

@@ -136,7 +136,7 @@ def apart(report: Report) -> Claim:
 
 def _level(share: EstimateCell, who: str) -> str:
     if not share.shown:
-        return f"Bij {who} geldt: het aandeel met betaald werk {share.predicate}"
+        return f"Het aandeel met betaald werk bij {who} {share.predicate}"
     no_interval = f"; {share.no_interval}" if share.no_interval else ""
     return f"Bij {who} is het aandeel met betaald werk {share.both_text}{no_interval}"
 
@@ -160,7 +160,7 @@ def _stays(report: Report) -> str:
     if outcome(cells[0]) is not Outcome.DIFFERENT:
         return ""
     if len(clear) == len(cells) and len(set(clear)) == 1:
-        return "Het verschil blijft, waar de groepen ook gelijk in worden gemaakt"
+        return "Het verschil blijft, ook als de groepen in meer kenmerken gelijk worden gemaakt"
     return "Het verschil blijft niet bij elke correctie aantoonbaar"
 
 

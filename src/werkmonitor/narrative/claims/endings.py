@@ -38,10 +38,10 @@ def nothing_ended(report: Report) -> bool:
 def stages(report: Report) -> Claim:
     """Ended trajectories by stage."""
     total = report.cell("ended")
-    parts = [
-        f"{terms.inline('stage', stage)} {report.cell('ended', stage=stage.value).part_of(total).both_text}"
-        for stage in Stage
-    ]
+    cells = {stage: report.cell("ended", stage=stage.value).part_of(total) for stage in Stage}
+    if not any(cell.shown for cell in cells.values()):
+        return Claim(unknown("De verdeling van beëindigde trajecten over de stadia", cells[Stage.ORIENTATION]))
+    parts = [f"{terms.inline('stage', stage)} {cell.both_text}" for stage, cell in cells.items()]
     return Claim(f"Beëindigde trajecten naar stadium: {numbers.listing(parts)}")
 
 
@@ -55,6 +55,9 @@ def situation(report: Report) -> Claim:
     with_work, without = report.cell("ended_with_work_or_education"), report.cell("ended_without_work_or_education")
     if not with_work.shown:
         return Claim(unknown("Het aandeel dat eindigde met werk of opleiding", with_work))
+    if with_work.base == 1:
+        how = "met" if with_work.count else "zonder"
+        return Claim(f"Het ene beëindigde traject waarvan de situatie bekend is, eindigde {how} werk of opleiding")
     verb, other = (numbers.verb(cell.count, "eindigde", "eindigden") for cell in (with_work, without))
     text = (
         f"Van de {with_work.base_text} beëindigde trajecten waarvan de situatie bij het einde bekend is, {verb} er "

@@ -11,9 +11,10 @@ from werkmonitor.narrative.change import (
     WITHIN_CHANCE,
     Limits,
     count_change,
+    holds_zero,
     share_change,
 )
-from werkmonitor.narrative.claims import growth, revisions, same
+from werkmonitor.narrative.claims import duration, growth, revisions, same
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
@@ -69,7 +70,7 @@ def running(report: Report) -> Claim:
     if new.shown and now.count:
         about = "about " if new.status is Status.ROUNDED else ""
         base = english.number(new.base or 0)
-        among = "Of these" if new.base == now.count else f"Of the {about}{base} with known intake"
+        among = "Of these" if new.base == now.count else f"Of {about or 'the '}{base} with known intake"
         started = f"{among}, {_counted(new)} started in the quarter"
     else:
         started = "" if new.shown else f"The number that started in the quarter {english.reason(new)}"
@@ -95,10 +96,11 @@ def _running_since(report: Report) -> Claim:
         then = f"In {english.quarter(when)} there were {english.count(before)}, in {_organisations(report, when)}"
         return Claim(alike) if alike else Claim(then, _certain(growth.bounds(report, "running")))
     if change.words == NEARLY_EQUAL:
-        return Claim(f"That is {english.CHANGES[change.words]} since {english.quarter(when)} ({english.count(before)})")
+        since = f"{english.CHANGES[change.words]} since {english.quarter(when)} ({english.count(before)})"
+        return Claim(f"The number running is {since}")
     return Claim(
-        f"That is {english.CHANGES[change.words]} since {english.quarter(when)}: from {english.count(before)} to "
-        f"{english.count(now)}"
+        f"The number running is {english.CHANGES[change.words]} since {english.quarter(when)}: from "
+        f"{english.count(before)} to {english.count(now)}"
     )
 
 
@@ -108,8 +110,14 @@ def _growth_of_the_same(report: Report) -> str:
     if not found.shown:
         return ""
     limits = same.growth_limits(found)
-    margin = f" (95% interval {' to '.join(map(english.signed_percent, limits))})" if limits else ""
-    return f"{_the_same(report)}, the number changed by {english.signed_percent(found.number - 1)}{margin}"
+    size = english.signed_percent(found.number - 1)
+    if limits is None:
+        return f"{_the_same(report)}, the number changed by {size}"
+    between = f"95% interval {' to '.join(map(english.signed_percent, limits))}"
+    if holds_zero(limits):
+        return f"{_the_same(report)}, the number changed by {size}, within the margin of chance ({between})"
+    way = "rose" if found.number > 1 else "fell"
+    return f"{_the_same(report)}, the number {way} by {english.percent(abs(found.number - 1))} ({between})"
 
 
 def _share_of_the_same(report: Report, indicator: str) -> str:
@@ -230,9 +238,22 @@ def by_type(report: Report) -> Claim:
     return Claim(
         f"The share with paid work is {english.share(three)} in three-year trajectories (IPS-EPA, for severe mental "
         f"illness) and {english.share(two)} in two-year ones (IPS-CMD, for common mental disorders)",
-        "These groups differ in more than the length of support, such as the time since the start",
+        _at_equal_time(report) or "These groups also differ in time since the start",
+        "These groups also differ in the complaints that people have",
         "The difference therefore does not show that two years is too short",
         grade=Grade.ASSOCIATED,
+    )
+
+
+def _at_equal_time(report: Report) -> str:
+    """Give the difference between two-year and three-year trajectories at equal time; empty where it isn't told."""
+    found = duration.cell(report, "equal_time")
+    if not found.shown:
+        return ""
+    direction = "higher" if found.number > 0 else "lower"
+    return (
+        f"At equal time since the start, the share with paid work is {english.number(100 * abs(found.number), 1)} "
+        f"percentage points {direction} in two-year trajectories than in three-year ones"
     )
 
 

@@ -32,6 +32,7 @@ NAMES = {
 """How a sentence calls them."""
 SHORT = {**LABELS, SCHEME: "gemeente met regeling", OWN: "gemeente zonder regeling"}
 PAID = "het aandeel met betaald werk"
+_ALIKE = "bij gelijke tijd en gelijk type"
 _CHECKS = {
     "equal_time": "bij gelijke tijd sinds de start",
     "adjusted": "als ook het type gelijk is",
@@ -85,22 +86,27 @@ def mix(report: Report) -> Claim:
 
 def equal_time(report: Report) -> Claim:
     """Compare at equal time since the start."""
-    return Claim(f"bij gelijke tijd sinds de start geldt: {_difference(report, 'equal_time')}", grade=Grade.ASSOCIATED)
+    text = _compared(report, "equal_time", PRIMARY, when="bij gelijke tijd sinds de start")
+    return Claim(text, grade=Grade.ASSOCIATED)
 
 
 def adjusted(report: Report, *, brief: bool = False) -> Claim:
     """Compare at equal time since the start and of equal type: the comparison declared beforehand."""
-    return Claim(
-        f"bij gelijke tijd sinds de start en gelijk type geldt: {_difference(report, 'adjusted', brief=brief)}",
-        grade=Grade.ASSOCIATED,
-    )
+    alike = "bij gelijke tijd sinds de start en gelijk type"
+    return Claim(_compared(report, "adjusted", PRIMARY, when=alike, brief=brief), grade=Grade.ASSOCIATED)
+
+
+def in_short(report: Report) -> Claim:
+    """Say for a summary what is left when like is compared with like, and that this tells no cause."""
+    cause = "waardoor dat verschil er is, is niet te zeggen" if holds(primary(report)) else ""
+    return Claim(adjusted(report, brief=True), cause, grade=Grade.ASSOCIATED)
 
 
 def within(report: Report) -> Claim:
     """Compare within organisations, and for durable work."""
     durable = primary(report, "adjusted_durable_work")
     return Claim(
-        f"binnen dezelfde organisatie, bij gelijke tijd sinds de start: {_difference(report, 'within_organisations')}",
+        _compared(report, "within_organisations", PRIMARY, when="bij gelijke tijd, en binnen dezelfde organisatie,"),
         compared(durable, "het aandeel met duurzaam betaald werk", *(NAMES[group] for group in PRIMARY)),
         grade=Grade.ASSOCIATED,
     )
@@ -113,9 +119,9 @@ def scheme(report: Report) -> Claim:
         hidden = next(one for one in levels if not one.shown)
         return Claim(f"{PAID} met en zonder de landelijke regeling {hidden.predicate}")
     found = cell(report, "adjusted", pair_name((SCHEME, OWN)))
-    at_equal_time = f"het verschil bij gelijke tijd en gelijk type {found.predicate}"
+    at_equal_time = f"het verschil {_ALIKE} {found.predicate}"
     if found.shown:
-        at_equal_time = f"bij gelijke tijd en gelijk type: {_compared(report, 'adjusted', (SCHEME, OWN))}"
+        at_equal_time = _compared(report, "adjusted", (SCHEME, OWN), when=_ALIKE)
     sizes = [
         f"{one.value_text} bij {_counted(one)}{NAMES[group]}" for one, group in zip(levels, (SCHEME, OWN), strict=True)
     ]
@@ -169,7 +175,7 @@ def answer(report: Report) -> Statement:
 def new_scheme(report: Report) -> Statement:
     """Give the conclusion on the national scheme against the other municipal trajectories."""
     pair = (SCHEME, OWN)
-    text = f"over de landelijke regeling: {_compared(report, 'adjusted', pair)}"
+    text = _compared(report, "adjusted", pair, when=_ALIKE, brief=True)
     return Statement(Claim(text, grade=Grade.ASSOCIATED), judgement(cell(report, "adjusted", pair_name(pair))))
 
 
@@ -253,5 +259,6 @@ def _difference(report: Report, step: str, *, brief: bool = False) -> str:
     return _compared(report, step, PRIMARY, brief=brief)
 
 
-def _compared(report: Report, step: str, pair: tuple[str, str], *, brief: bool = False) -> str:
-    return compared(cell(report, step, pair_name(pair)), PAID, *(NAMES[group] for group in pair), brief=brief)
+def _compared(report: Report, step: str, pair: tuple[str, str], *, when: str = "", brief: bool = False) -> str:
+    found, groups = cell(report, step, pair_name(pair)), (NAMES[group] for group in pair)
+    return compared(found, PAID, *groups, when=when, brief=brief)

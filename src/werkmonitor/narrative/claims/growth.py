@@ -101,7 +101,8 @@ def in_words(report: Report, indicator: str) -> str:
     if found.lower is None or found.upper is None:
         return UNCERTAIN
     limits = " en ".join(numbers.signed_percent(limit) for limit in (found.lower, found.upper))
-    return f"{who}, ligt de verandering ergens tussen {limits}; of het aantal daar steeg of daalde, is niet te zeggen"
+    open_still = "of het aantal daar steeg of daalde, is uit de totalen niet te zeggen"
+    return f"{who}, ligt de verandering ergens tussen {limits}; {open_still}"
 
 
 def _range(least: float | None, most: float | None, what: str) -> str:

@@ -43,8 +43,8 @@ def methods(report: Report) -> Claim:
             f"({_names(OTHER_METHODS)}) zijn daarom nog niet te tellen; dat wil niet zeggen dat zij er niet zijn"
         )
     parts = [f"{m.label} {report.cell('running', method=m.value).count_text}" for m in found]
-    text = f"Naast IPS zijn over {report.quarter.label} ook andere methoden geleverd; lopende trajecten"
-    return Claim(f"{text}: {numbers.listing(parts)}")
+    text = f"Over {report.quarter.label} zijn ook trajecten volgens andere methoden dan IPS geleverd"
+    return Claim(text, f"Daarvan liepen er: {numbers.listing(parts)}")
 
 
 def methods_table(report: Report) -> Markdown:
@@ -222,7 +222,7 @@ def two_averages(report: Report) -> Claim:
     if not cell.shown or mean is None or mean == "" or mean != mean:
         return Claim(unknown("Het aandeel met betaald werk over alle organisaties", cell))
     return Claim(
-        f"Als verhouding van aantallen heeft {cell.share_text} van de lopende trajecten betaald werk; het gemiddelde "
-        f"van de percentages van de organisaties is {numbers.percent(float(mean))}; daarin telt een kleine organisatie "
+        f"Als verhouding van aantallen heeft {cell.share_text} van de lopende trajecten betaald werk. Het gemiddelde "
+        f"van de percentages van de organisaties is {numbers.percent(float(mean))}: daarin telt een kleine organisatie "
         "even zwaar als een grote"
     )

@@ -21,6 +21,6 @@ def other_methods() -> Claim:
     """Name the methods besides IPS that deliveries may hold."""
     labels = [method.label for method in Method if method is not Method.IPS]
     return Claim(
-        f"In een levering kunnen naast IPS ook trajecten met een andere methodiek staan: {numbers.listing(labels)}",
+        f"In een levering kunnen naast IPS ook trajecten volgens een andere methode staan: {numbers.listing(labels)}",
         "Zij worden apart geteld, en nooit bij IPS opgeteld",
     )

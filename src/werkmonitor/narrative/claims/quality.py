@@ -9,13 +9,13 @@ from typing import Any
 from IPython.display import Markdown
 
 from werkmonitor.narrative import numbers, terms
-from werkmonitor.narrative.claims import beside, coverage, endings, trajectories, work
+from werkmonitor.narrative.claims import coverage, endings, silence, trajectories, work
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import escape, markdown
 from werkmonitor.panel.selection import DeliveryStatus
 from werkmonitor.quarter import Quarter
-from werkmonitor.vocabulary import Status
+from werkmonitor.vocabulary import Coverage
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ACTIONS = {"refused": "Geweigerd", "remark": "Controleren"}
@@ -36,10 +36,17 @@ def delivered(report: Report) -> Claim:
         return Claim(used, note)
     day = numbers.day(report.as_of)
     return Claim(
-        f"Van {report.unit_name} was over {report.quarter.label} op {day} geen bruikbare levering binnen",
-        note,
-        "Dit rapport heeft daarom geen eigen cijfers over dit kwartaal",
+        f"Van {report.unit_name} was over {report.quarter.label} op {day} geen bruikbare levering binnen", note
     )
+
+
+def incomplete(report: Report) -> Claim:
+    """Say above a report that deliveries are missing, and what that means; the rest stands with the deliveries."""
+    if report.own is not None:
+        return Claim("Er is geen bruikbare levering binnen", "Wat daaraan te doen is, staat bij de leveringen")
+    provisional = report.coverage(report.unit) == Coverage.PARTIAL and report.cell("running").shown
+    too_low = "Aantallen zijn daardoor te laag, en aandelen kunnen nog veranderen"
+    return Claim(coverage.unit(report), too_low if provisional else "")
 
 
 def not_to_be_shared(report: Report) -> Claim:
@@ -59,9 +66,8 @@ def national_basis(report: Report) -> Claim:
 
 def summary(report: Report) -> Markdown:
     """List what matters most of a unit's figures, or say that there are none and what was last known."""
-    if report.cell("running").status in (Status.MISSING, Status.NOT_DERIVABLE):
-        none = Claim(f"Over {report.quarter.label} zijn er geen cijfers van {report.unit_name} om samen te vatten")
-        return markdown(escape(f"{none} {beside.last_known(report)}".strip()))
+    if not report.cell("running").shown:
+        return markdown(escape(f"{silence.why(report)} {silence.last_known(report)}".strip()))
     points = [
         trajectories.running(report),
         f"{work.paid(report, intervals=True)} {work.beside_national(report, 'paid_work')}",
@@ -75,8 +81,9 @@ def endings_situation(report: Report) -> Claim:
     """Say with what trajectories ended, if any did, and within which limits chance leaves that share."""
     if endings.nothing_ended(report):
         return endings.ended(report)
-    text = report.interval("ended_with_work_or_education")
-    limits = f"Het 95%-interval van het aandeel met werk of opleiding is {text}" if text else ""
+    cell = report.cell("ended_with_work_or_education")
+    several = cell.interval and cell.base != 1
+    limits = f"Het 95%-interval van het aandeel met werk of opleiding is {cell.interval_text}" if several else ""
     return Claim(endings.situation(report), limits)
 
 
@@ -98,13 +105,15 @@ def since_last_time(report: Report) -> Claim:
     if report.own is None or not report.own_rows("delivery_rows"):
         return Claim()
     now, before = (_refused(report, quarter) for quarter in (report.quarter, report.previous))
-    text = f"Er zijn {numbers.plural(now[0], 'rij', 'rijen')} van de {numbers.number(now[1])} geweigerd"
-    if now[0] == 1:
-        text = text.replace("Er zijn", "Er is")
+    text = f"Van de {numbers.number(now[1])} rijen {numbers.verb(now[0], 'is', 'zijn')} er {_or_none(now[0])} geweigerd"
     if not before[1]:
         return Claim(text, f"Over {report.previous.label} is er geen levering om mee te vergelijken")
-    then = f"in {report.previous.label} {numbers.verb(before[0], 'was', 'waren')} dat er"
-    return Claim(f"{text}; {then} {numbers.number(before[0])} van de {numbers.number(before[1])}")
+    then = f"in {report.previous.label} {numbers.verb(before[0], 'was', 'waren')} het er"
+    return Claim(f"{text}; {then} {_or_none(before[0])} van de {numbers.number(before[1])}")
+
+
+def _or_none(count: int) -> str:
+    return numbers.number(count) if count else "geen"
 
 
 def _refused(report: Report, quarter: Quarter) -> tuple[int, int]:
@@ -126,7 +135,8 @@ def _rules(report: Report, rules: list[dict[str, Any]]) -> str:
         ]
         for rule in rules[:_SHOWN]
     ]
-    more = f" Er {numbers.verb(rest, 'is', 'zijn')} nog {numbers.word(rest)} andere." if rest > 0 else ""
+    are, findings = numbers.verb(rest, "is", "zijn"), numbers.verb(rest, "bevinding", "bevindingen")
+    more = f" Er {are} nog {numbers.word(rest)} andere {findings}." if rest > 0 else ""
     caption = (
         "Wat in de levering is gevonden, en wat te doen. Een geweigerde rij telt nergens mee, een rij om te "
         "controleren wel." + more + " Welke rijen het zijn, staat in de werkmap met de terugkoppeling."
@@ -144,17 +154,21 @@ def how_to_read(report: Report) -> Markdown:
     """List what a reader has to know before drawing conclusions."""
     unit, where = ("organisatie", "bij") if report.own is not None else ("regio", "in")
     plural = "Organisaties" if report.own is not None else "Regio’s"
-    points = [
+    about_numbers = [
         Claim(
-            f"De aantallen van een {unit} zijn klein",
-            "De intervallen zijn daardoor breed: een verschil met Nederland kan toeval zijn, ook als het groot lijkt",
+            "Een 95%-interval zegt tussen welke grenzen een aandeel ligt als toeval wordt meegerekend",
+            f"De aantallen van een {unit} zijn klein, en de intervallen daardoor breed: een verschil met Nederland kan "
+            "toeval zijn, ook als het groot lijkt",
         ),
+        Claim(f"De cijfers tellen trajecten die volgens de leveringen {where} deze {unit} worden uitgevoerd"),
+    ]
+    points = [
+        *(about_numbers if silence.is_about_someone(report) else []),
         Claim(
             f"{plural} verschillen in wie zij begeleiden",
             "Een lager of hoger aandeel met werk zegt niets over de kwaliteit van de begeleiding zolang daar niet naar "
             "is gekeken",
         ),
-        Claim(f"De cijfers tellen trajecten die volgens de leveringen {where} deze {unit} worden uitgevoerd"),
         Claim(terms.hidden(report) if report.own is None else ""),
     ]
     return markdown("\n".join(f"- {escape(point)}" for point in points if point))

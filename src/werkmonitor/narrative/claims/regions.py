@@ -55,10 +55,7 @@ def standing_out(report: Report, indicator: str) -> Claim:
     """Name the regions that stand out after correction for all comparisons; and say that the others don't."""
     found = screen(report, indicator)
     if found is None:
-        return Claim(
-            f"Van te weinig regio’s is {SUBJECTS[indicator]} te tonen; wie afwijkt, is daarom niet te zeggen",
-            grade=Grade.ASSOCIATED,
-        )
+        return Claim(f"Van te weinig regio’s is {SUBJECTS[indicator]} te tonen; wie afwijkt, is daarom niet te zeggen")
     named = [_named(report, found, found.above, "hoger"), _named(report, found, found.below, "lager")]
     rest = len(found.regions) - len(found.standing_out)
     ordinary = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from werkmonitor.narrative import numbers
+from werkmonitor.narrative.change import NEARLY_EQUAL, share_words
 from werkmonitor.narrative.claims.contrast import brief, interval
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.estimates import EstimateCell, estimate
@@ -68,13 +69,33 @@ def change(report: Report, subject: str = "paid_work", *, brief: bool = False) -
     found = cell(report, subject, "change")
     if not found.shown:
         return Claim(_no_change(report, subject, found))
+    as_counted = _as_counted(report, subject, found)
+    of_these = ", over de leveringen die hier meetellen" if as_counted else ""
     if brief and found.interval is not None and outcome(found) is not Outcome.DIFFERENT:
-        text = f"{_SUBJECTS[subject]} is sinds {report.previous.label} niet aantoonbaar veranderd ({found.value_text})"
+        words = NEARLY_EQUAL if _nearly_equal(found) else "niet aantoonbaar veranderd"
+        text = f"{_SUBJECTS[subject]} is sinds {report.previous.label} {words} ({found.value_text}{of_these})"
         parts_ = "delen van dat verschil kunnen wel meer dan toeval zijn, als zij elkaar tegenwerken"
         return Claim(text, parts_, grade=Grade.ASSOCIATED)
-    size = found.value_text if brief else found.both_text
+    size = f"{found.value_text}{of_these}" if brief else found.both_text
     text = f"{_SUBJECTS[subject]} veranderde sinds {report.previous.label} met {size}"
-    return Claim(text, _beyond_chance(found), grade=Grade.ASSOCIATED)
+    return Claim(text, _beyond_chance(found), "" if brief else as_counted, grade=Grade.ASSOCIATED)
+
+
+def _nearly_equal(found: EstimateCell) -> bool:
+    """Whether the rules for a change have no direction for one so small and so sure."""
+    return found.interval is not None and share_words(found.number, found.interval) == NEARLY_EQUAL
+
+
+def _as_counted(report: Report, subject: str, found: EstimateCell) -> str:
+    """Give the shares over all deliveries where their change is another, and say why; empty where it isn't."""
+    then, now = (report.cell(subject, quarter) for quarter in (report.previous, report.quarter))
+    if not (then.shown and now.shown) or numbers.points(now.number - then.number) == found.value_text:
+        return ""
+    return (
+        f"over alle leveringen samen is {_SUBJECTS[subject]} {then.share_text} in {report.previous.label}, nu "
+        f"{now.share_text}; hier telt van elke organisatie alleen de laatste reeks kwartalen zonder onderbreking "
+        "waarin zij ook de banen leverde"
+    )
 
 
 def dilution(report: Report, subject: str = "paid_work", *, brief: bool = False) -> Statement:
@@ -93,7 +114,7 @@ def dilution(report: Report, subject: str = "paid_work", *, brief: bool = False)
     if not _agree(found, check):
         return _not_borne_out(text, check, "het deel van de tijd")
     conclusion = ""
-    if whole.shown and whole.number < 0:
+    if whole.shown and whole.number < 0 and not _nearly_equal(whole):
         stands = "houdt dus stand" if lower else "houdt dus geen stand"
         conclusion = f"de verklaring dat nieuwe trajecten het aandeel drukken, {stands}"
     return Statement(Claim(text, conclusion, grade=Grade.TESTED), Verdict.TESTED)
@@ -226,7 +247,7 @@ def rules(report: Report) -> Markdown:
         (
             "De kansen liggen met hun interval aan dezelfde kant van nul, of de tijd nu grof of fijn wordt gemeten",
             Verdict.TESTED,
-            "lager of hoger onder gelijke groepen",
+            "lager of hoger binnen gelijke groepen",
         ),
         (
             "Dat is zo bij nieuw of niet, maar niet bij de hele tijd",

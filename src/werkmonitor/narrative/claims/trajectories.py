@@ -95,26 +95,23 @@ def orientation(report: Report) -> Claim:
     return Claim(f"{text}; wat in die fase is, telt niet mee als lopend" if cell.count else text)
 
 
-def _parts(report: Report, dimension: str, codes: list[str]) -> list[str]:
-    cells = {code: report.part(**{dimension: code}) for code in codes}
-    return [
-        f"{terms.inline(dimension, code)} {cell.both_text}"
-        for code, cell in cells.items()
-        if code != UNKNOWN or cell.count
-    ]
+def _parts(report: Report, dimension: str, by: str, codes: list[str]) -> str:
+    """List groups with their sizes; an unknown group only where there is one, and none where no size is shown."""
+    cells = {code: cell for code in codes if (cell := report.part(**{dimension: code})).count or code != UNKNOWN}
+    if not any(cell.shown for cell in cells.values()):
+        return unknown(f"De verdeling van lopende trajecten naar {by}", next(iter(cells.values())))
+    parts = [f"{terms.inline(dimension, code)} {cell.both_text}" for code, cell in cells.items()]
+    return f"Lopende trajecten naar {by}: {numbers.listing(parts)}"
 
 
 def stages(report: Report) -> Claim:
     """Running trajectories by stage."""
-    parts = _parts(report, "stage", [Stage.REQUESTED.value, Stage.APPROVED.value])
-    return Claim(f"Lopende trajecten naar stadium: {numbers.listing(parts)}", orientation(report))
+    return Claim(_parts(report, "stage", "stadium", [Stage.REQUESTED.value, Stage.APPROVED.value]), orientation(report))
 
 
 def funding(report: Report) -> Claim:
     """Running trajectories by funding."""
-    return Claim(
-        f"Lopende trajecten naar financiering: {numbers.listing(_parts(report, 'funding', terms.codes(Funding)))}"
-    )
+    return Claim(_parts(report, "funding", "financiering", terms.codes(Funding)))
 
 
 _PAYERS = {Funding.UWV: "UWV", Funding.MUNICIPALITY: "een gemeente", Funding.OTHER: "een ander"}
@@ -165,7 +162,7 @@ def _payer_since(report: Report, code: Funding) -> str:
 
 def types(report: Report) -> Claim:
     """Running trajectories by type."""
-    return Claim(f"Lopende trajecten naar type: {numbers.listing(_parts(report, 'type', terms.codes(TrajectoryType)))}")
+    return Claim(_parts(report, "type", "type", terms.codes(TrajectoryType)))
 
 
 def scheme(report: Report) -> Claim:

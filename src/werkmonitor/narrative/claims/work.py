@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.change import SHARE_RULES, Limits, difference_interval, holds_zero
+from werkmonitor.narrative.claims import duration
 from werkmonitor.narrative.claims.compare import interval_text, no_margin, share_in_short, share_since, unknown
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.estimates import estimate
@@ -149,11 +150,11 @@ def changes_beside_published(report: Report) -> Claim:
 
 def by_type(report: Report, *, brief: bool = False) -> Claim:
     """Paid work by type, with the contrast between two- and three-year trajectories unless ``brief``."""
-    return Claim(
-        f"Betaald werk naar type: {_shares(report, 'type', TrajectoryType)}",
+    return _by_group(
+        report,
+        "type",
         *([] if brief else [_contrast(report, "type"), _MORE_THAN_LENGTH]),
         "Dat verschil zegt niet of de duur van de begeleiding ertoe doet",
-        grade=Grade.ASSOCIATED,
     )
 
 
@@ -163,27 +164,35 @@ def too_short(report: Report) -> Claim:
     shares = ""
     if two.shown and three.shown:
         shares = f" ({two.share_text} met betaald werk, tegen {three.share_text} bij driejarige)"
+    at_equal_time = duration.cell(report, "equal_time").shown
     return Claim(
         f"Of tweejarige trajecten{shares} te kort zijn, is met deze cijfers niet te zeggen",
-        _MORE_THAN_LENGTH,
+        duration.equal_time(report, brief=True) if at_equal_time else "",
+        "Die groepen verschillen ook in klachten" if at_equal_time else _MORE_THAN_LENGTH,
         grade=Grade.ASSOCIATED,
     )
 
 
 def by_funding(report: Report) -> Claim:
     """Paid work by funding, with the contrast between municipalities and UWV."""
-    shares = _shares(report, "funding", Funding)
-    contrast = _contrast(report, "funding")
-    return Claim(f"Betaald werk naar financiering: {shares}", contrast, grade=Grade.ASSOCIATED)
+    return _by_group(report, "funding", _contrast(report, "funding"))
 
 
-def _shares(report: Report, dimension: str, kind: type[Code]) -> str:
-    return numbers.listing(
-        [
-            f"{terms.inline(dimension, code.value)} {report.cell('paid_work', **{dimension: code.value}).share_text}"
-            for code in kind
-        ]
-    )
+_BY = {"type": ("type", TrajectoryType), "funding": ("financiering", Funding)}
+
+
+def _by_group(report: Report, dimension: str, *of_the_contrast: str) -> Claim:
+    """Give the shares of groups, with what is to be said of the two that are compared if both shares are there."""
+    by, kind = _BY[dimension]
+    cells = {code: report.cell("paid_work", **{dimension: code.value}) for code in kind}
+    if not any(cell.shown for cell in cells.values()):
+        return Claim(unknown(f"Het aandeel met betaald werk naar {by}", next(iter(cells.values()))))
+    shares = [f"{terms.inline(dimension, code.value)} {cell.share_text}" for code, cell in cells.items()]
+    text = f"Betaald werk naar {by}: {numbers.listing(shares)}"
+    missing = [GROUPS[code] for code in CONTRASTS[dimension] if not cells[code].shown]
+    if missing:
+        return Claim(text, f"Van {numbers.listing(missing)} is er geen aandeel om mee te vergelijken")
+    return Claim(text, *of_the_contrast, grade=Grade.ASSOCIATED)
 
 
 def _contrast(report: Report, dimension: str) -> str:
@@ -191,9 +200,7 @@ def _contrast(report: Report, dimension: str) -> str:
     names = [GROUPS[code] for code in CONTRASTS[dimension]]
     cell, other = (report.cell("paid_work", **{dimension: code.value}) for code in CONTRASTS[dimension])
     if not (cell.shown and other.shown):
-        missing, name = (other, names[1]) if cell.shown else (cell, names[0])
-        reason = f"het aandeel bij {name} {missing.predicate}"
-        return f"Een vergelijking van {names[0]} met {names[1]} is niet mogelijk: {reason}"
+        return ""
     difference = cell.number - other.number
     text = f"Bij {names[0]} is het aandeel {_apart(difference)} bij {names[1]}"
     limits = _contrast_limits(report, dimension, difference) or difference_interval(other, cell)
@@ -270,6 +277,9 @@ def not_known(report: Report) -> Claim:
     if not left:
         return Claim("Van alle lopende trajecten is bekend of er betaald werk was, en zo ja, of dat duurzaam was")
     parts = [_not_known(cell, what) for what, cell in left.items()]
+    (first, cell), *others = left.items()
+    if others and not (cell.shown or others[0][1].shown):
+        parts = [f"{_not_known(cell, first)}, net als het aantal waarvan {others[0][0]}"]
     return Claim(*parts, "Wat niet bekend is, telt niet mee als (duurzaam) werk")
 
 
@@ -294,9 +304,17 @@ def beside_national(report: Report, indicator: str) -> Claim:
     text = f"Landelijk is {_OF_THE_COUNTRY.get(indicator, 'het aandeel')} {national.share_text}"
     if cell.interval is None:
         return Claim(text, grade=Grade.ASSOCIATED)
-    low, high = cell.interval
     unit = f"het interval van de {'organisatie' if report.own is not None else 'regio'}"
-    if low <= national.number <= high:
+    if not differs(report, indicator):
         return Claim(f"{text}; dat ligt binnen {unit}", grade=Grade.ASSOCIATED)
-    side, way = ("boven", "lager") if national.number > high else ("onder", "hoger")
+    side, way = ("boven", "lager") if national.number > cell.number else ("onder", "hoger")
     return Claim(f"{text}; dat ligt {side} {unit}, waar het aandeel dus {way} is", grade=Grade.ASSOCIATED)
+
+
+def differs(report: Report, indicator: str) -> bool:
+    """Whether the interval of a unit's share leaves the national share out; False where it has none."""
+    cell, national = report.cell(indicator), report.cell(indicator, region="")
+    if cell.interval is None or not national.shown:
+        return False
+    low, high = cell.interval
+    return not low <= national.number <= high

@@ -1,53 +1,20 @@
-"""Run independent tasks side by side, each in its own fork of this (warm) process."""
+"""Independent tasks side by side, each in a fork of this process, which has what they need in memory already."""
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import importlib
 import multiprocessing
 import os
 import signal
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from werkmonitor.progress import OnProgress, silent
-from werkmonitor.rendering.notebook import Cell, Notebook
 
-"""Called with the number of finished tasks, the number of all tasks, and the name of the one that just finished."""
-
-_SHELL = ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "werkmonitor.rendering.execution")
-
-
-def warm_up(notebooks: Iterable[Notebook], prepare: Callable[[], object] | None = None) -> None:
-    """Import once, in the parent, what the cells of notebooks import, and ``prepare``; each fork has it for nothing.
-
-    Typst is not among them: it starts threads that a fork does not inherit, so that only children may call it.
-    """
-    os.environ.setdefault("MPLBACKEND", "agg")
-    cells = {block.source for one in notebooks for block in one.blocks if isinstance(block, Cell)}
-    names = (*_SHELL, *sorted({name for cell in cells for name in _imported(cell)}))
-    steps: list[Callable[[], object]] = [partial(importlib.import_module, name) for name in names]
-    for step in (*steps, *([prepare] if prepare else [])):
-        with contextlib.suppress(Exception):  # a name that is no module, or something for a cell to complain about
-            step()
-
-
-def _imported(code: str) -> Iterator[str]:
-    try:
-        statements = ast.parse(code).body
-    except SyntaxError:  # also to be found when it runs
-        return
-    for one in statements:
-        if isinstance(one, ast.Import):
-            yield from (alias.name for alias in one.names)
-        elif isinstance(one, ast.ImportFrom) and one.module:
-            yield one.module
-            yield from (f"{one.module}.{alias.name}" for alias in one.names)
+Result = TypeVar("Result")
 
 
 def run_forked(
@@ -81,10 +48,34 @@ def run_forked(
     return {name: results[name] for name in tasks}
 
 
+@contextmanager
+def beside(task: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Run a task in a fork while the block goes on here.
+
+    Yields
+    ------
+    Callable
+        Waits for the result and returns it; raises what the task raised, ``ChildProcessError`` where the fork died.
+    """
+    receiver, process = _start(task)
+
+    def result() -> Result:
+        received = _received(receiver)
+        process.join()
+        if isinstance(received, Exception):
+            raise received
+        return received  # type: ignore[no-any-return]
+
+    try:
+        yield result
+    finally:  # where the block ended early
+        process.kill()
+
+
 def _start(task: Callable[[], Any]) -> tuple[Any, ForkProcess]:
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(task, sender), daemon=True)
+    process = context.Process(target=_child, args=(task, sender))
     with warnings.catch_warnings():  # Python 3.12 warns of the parent's threads; a child uses none of them
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
