@@ -133,12 +133,10 @@ def lend(project: Project, vintage: Vintage, other: Project) -> None:
 
 
 def _counted(place: Path) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
-    """Read what was counted of all, and of each organisation; older versions of this program didn't keep the latter."""
+    """Read what was counted of all, and of each organisation."""
     if not place.is_file():
         return None, None
     kept = pd.read_parquet(place)
-    if "organisation" not in kept:
-        return kept, None
     of_all = kept["organisation"].eq(_ALL)
     return kept[of_all], kept[~of_all]
 
