@@ -11,6 +11,7 @@ from histories import REGIONS, Monitor, placement, row_of, trajectory
 from werkmonitor.indicators import BY_ID, COLUMNS, INDICATORS, Kind, compute
 from werkmonitor.indicators.table import JACKKNIFE, WILSON, held
 from werkmonitor.quarter import Quarter, quarters_between
+from werkmonitor.vocabulary import Funding, Stage, TrajectoryType
 
 QUARTERS = quarters_between(Quarter(2022, 4), Quarter(2023, 3))
 BREAKDOWNS = ["stage", "funding", "type", "region"]
@@ -199,3 +200,15 @@ def test_an_organisation_whose_code_looks_like_a_number_stays_text(tmp_path):
     monitor.organisation("007")
     monitor.deliver("2023Q2", "007", [trajectory({"traject": "0012"})])
     assert row_of(monitor.read("2023Q2").indicators, "running")["value"] == 1
+
+
+def test_a_value_that_no_code_knows_has_a_row_only_where_somebody_has_it(table):
+    known = {"funding": Funding, "type": TrajectoryType, "stage": Stage, "region": REGIONS}
+    for column, codes in known.items():
+        values = ["", *(getattr(code, "value", code) for code in codes)]
+        others = table[~table[column].isin(values) & table["numerator"].notna()]
+        assert ((others["numerator"] > 0) | (others["denominator"] > 0)).all(), column
+    orientation = table[(table["stage"] == Stage.ORIENTATION) & table["numerator"].notna()]
+    kept = {indicator.id for indicator in INDICATORS if indicator.all_stages}
+    of_nobody = orientation[(orientation["numerator"] == 0) & ~(orientation["denominator"] > 0)]
+    assert set(of_nobody["indicator"]) <= kept
