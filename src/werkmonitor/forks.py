@@ -75,7 +75,7 @@ def beside(task: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
 def _start(task: Callable[[], Any]) -> tuple[Any, ForkProcess]:
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(task, sender))
+    process = context.Process(target=_child, args=(task, sender, receiver))
     with warnings.catch_warnings():  # Python 3.12 warns of the parent's threads; a child uses none of them
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
@@ -83,8 +83,9 @@ def _start(task: Callable[[], Any]) -> tuple[Any, ForkProcess]:
     return receiver, process
 
 
-def _child(task: Callable[[], Any], sender: Any) -> None:
+def _child(task: Callable[[], Any], sender: Any, receiver: Any) -> None:
     """Run a task, send its result, and leave without the parent's exit handlers and inherited connections."""
+    receiver.close()  # else, after the parent was killed, sending would wait for ever, with what the parent had locked
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     try:
         result = task()

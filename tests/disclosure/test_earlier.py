@@ -64,14 +64,6 @@ def test_where_nothing_is_kept_nothing_is_known(release: Release, tmp_path: Path
     assert known(Project(tmp_path)) == (None, None)
 
 
-def test_counts_that_an_older_version_kept_are_of_all(project: Project) -> None:
-    place = project.restricted / "published" / "2023Q2-2023-10-01.parquet"
-    TABLE.to_parquet(place, index=False)
-    counted, own = known(project)
-    assert counted is not None
-    assert (len(counted), own) == (len(TABLE), None)
-
-
 def test_what_is_lent_to_another_project_is_the_same(project: Project, release: Release, tmp_path: Path) -> None:
     other = Project(tmp_path, tmp_path / "other")
     lend(project, release, other)

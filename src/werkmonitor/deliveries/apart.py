@@ -37,7 +37,7 @@ def apart(work: Callable[[], Result], seconds: float, memory: int) -> Result:
     """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_worker, args=(work, sender, memory), daemon=True)
+    process = context.Process(target=_worker, args=(work, sender, receiver, memory), daemon=True)
     with warnings.catch_warnings():  # Python 3.12 warns of this process's threads; the fork uses none of them
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
@@ -57,8 +57,9 @@ def apart(work: Callable[[], Result], seconds: float, memory: int) -> Result:
     return outcome[0]  # type: ignore[no-any-return]
 
 
-def _worker(work: Callable[[], object], sender: Connection, memory: int) -> None:
+def _worker(work: Callable[[], object], sender: Connection, receiver: Connection, memory: int) -> None:
     """Send the result, or the exception; leave without the exit handlers of the process that this is a fork of."""
+    receiver.close()  # else, after the parent was killed, sending would wait for ever
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library that gives up says so there, in its own words
