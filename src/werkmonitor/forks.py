@@ -49,27 +49,31 @@ def run_forked(
 
 
 @contextmanager
-def beside(task: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Run a task in a fork while the block goes on here.
+def beside(task: Callable[[], Result]) -> Iterator[Callable[..., Result]]:
+    """Run a task in a fork while the block goes on here; it ends with the block.
 
     Yields
     ------
     Callable
-        Waits for the result and returns it; raises what the task raised, ``ChildProcessError`` where the fork died.
+        Waits for the result, at most so many seconds as it is given, and returns it. Raises what the task raised,
+        ``ChildProcessError`` where the fork died, ``TimeoutError`` where it took too long.
     """
     receiver, process = _start(task)
 
-    def result() -> Result:
+    def result(seconds: float | None = None) -> Result:
+        if not receiver.poll(seconds):
+            raise TimeoutError
         received = _received(receiver)
-        process.join()
         if isinstance(received, Exception):
             raise received
         return received  # type: ignore[no-any-return]
 
     try:
         yield result
-    finally:  # where the block ended early
-        process.kill()
+    finally:
+        process.kill()  # where the block ended early
+        process.join()
+        receiver.close()
 
 
 def _start(task: Callable[[], Any]) -> tuple[Any, ForkProcess]:
@@ -93,6 +97,8 @@ def _child(task: Callable[[], Any], sender: Any, receiver: Any) -> None:
         result = error
     try:
         sender.send(result)
+    except BrokenPipeError:
+        pass  # the parent was killed
     except Exception as error:  # a result that can't be pickled
         sender.send(ChildProcessError(f"{type(result).__name__} could not be returned: {error}"))
     sender.close()

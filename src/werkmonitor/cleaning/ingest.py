@@ -123,19 +123,16 @@ def _made_by(project: Project, root: Path, keys: Keys, synthetic: bool) -> str:
 
 def _ingest_deliveries(found: Sequence[DeliveryFolder], setting: _Setting, on_progress: OnProgress) -> list[Outcome]:
     """Take over what is the same and read the rest, of many half in a fork; in the order of the deliveries."""
-    outcomes = [outcome for one in found if (outcome := _taken(one, setting))]
-    known = {outcome.found.path for outcome in outcomes}
-    new = [one for one in found if one.path not in known]
-    aside = new[1::2] if len(new) >= _MANY else []
-    here = [one for one in new if one not in aside]
-    with beside(lambda: [_ingest_delivery(one, setting) for one in aside]) as others:
+    outcomes = {one.path: outcome for one in found if (outcome := _taken(one, setting))}
+    new = [one for one in found if one.path not in outcomes]
+    here, aside = (new[::2], new[1::2]) if len(new) >= _MANY else (new, [])
+    with beside(lambda: {one.path: _ingest_delivery(one, setting) for one in aside}) as others:
+        same = len(outcomes)
         for number, one in enumerate(here):
-            done = len(known) + number * len(new) // len(here)
-            on_progress(done, len(found), f"{one.quarter} {one.organisation}")
-            outcomes.append(_ingest_delivery(one, setting))
-        outcomes += others()
-    place = {one.path: number for number, one in enumerate(found)}
-    return sorted(outcomes, key=lambda outcome: place[outcome.found.path])
+            on_progress(same + number * len(new) // len(here), len(found), f"{one.quarter} {one.organisation}")
+            outcomes[one.path] = _ingest_delivery(one, setting)
+        outcomes |= others()
+    return [outcomes[one.path] for one in found]
 
 
 def _taken(found: DeliveryFolder, setting: _Setting) -> Outcome | None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import faulthandler
-import multiprocessing
 import os
 import resource
-import signal
-import warnings
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
+
+from werkmonitor.forks import beside
 
 Result = TypeVar("Result")
 
@@ -35,48 +33,23 @@ def apart(work: Callable[[], Result], seconds: float, memory: int) -> Result:
     Overrun
         It didn't come back within those limits.
     """
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_worker, args=(work, sender, receiver, memory), daemon=True)
-    with warnings.catch_warnings():  # Python 3.12 warns of this process's threads; the fork uses none of them
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process.start()
-    sender.close()
+
+    def limited() -> Result:
+        faulthandler.disable()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library that gives up says so there, in its own words
+        try:
+            _limit(memory)
+            return work()
+        except Exception:
+            raise
+        except BaseException:  # how a library in Rust reports that it gave up
+            raise Overrun from None
+
     try:
-        if not receiver.poll(seconds):
-            raise Overrun
-        outcome = receiver.recv()
-    except EOFError:
+        with beside(limited) as result:
+            return result(seconds)
+    except (MemoryError, TimeoutError, ChildProcessError):
         raise Overrun from None
-    finally:
-        process.kill()
-        process.join()
-        receiver.close()
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome[0]  # type: ignore[no-any-return]
-
-
-def _worker(work: Callable[[], object], sender: Connection, receiver: Connection, memory: int) -> None:
-    """Send the result, or the exception; leave without the exit handlers of the process that this is a fork of."""
-    receiver.close()  # else, after the parent was killed, sending would wait for ever
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    faulthandler.disable()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library that gives up says so there, in its own words
-    try:
-        _limit(memory)
-        outcome: object = (work(),)
-    except MemoryError:
-        outcome = Overrun()
-    except Exception as error:
-        outcome = error
-    except BaseException:  # how a library in Rust reports that it gave up
-        outcome = Overrun()
-    try:
-        sender.send(outcome)
-    except (MemoryError, BrokenPipeError):
-        os._exit(1)
-    os._exit(0)
 
 
 def _limit(memory: int) -> None:
