@@ -9,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from werkmonitor.indicators.definitions import BY_ID
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
+from werkmonitor.quarter import Quarter
 
 
 def _totals(report: Report) -> pd.DataFrame:
@@ -99,6 +101,31 @@ def direction(report: Report) -> Claim:
     if not parts:
         return Claim("De belangrijkste cijfers van dit kwartaal veranderen er niet door")
     return Claim(f"Met de latere leveringen erbij {numbers.listing(parts)}")
+
+
+def beyond_table(report: Report) -> Claim:
+    """Say what the table of revisions doesn't show: hidden figures, breakdowns, and earlier quarters."""
+    frame = report.safe("revisions").frame
+    if frame.empty:
+        return Claim()
+    quarters = sorted({Quarter.parse(str(quarter)) for quarter in frame["quarter"]} - {report.quarter})
+    labels = numbers.listing([quarter.label for quarter in quarters])
+    earlier = (
+        f"Ook van {labels} zijn na die dag cijfers veranderd"
+        if quarters
+        else f"Van de kwartalen vóór {report.quarter.label} is na die dag geen cijfer veranderd"
+    )
+    hidden = sorted(
+        {BY_ID[str(i)].label.lower() for i in _totals(report).query("status == 'hidden'").index}
+    )
+    also = f"Wat veranderde bij {numbers.listing(hidden)}, is afgeschermd en staat niet in de tabel" if hidden else ""
+    return Claim(
+        also,
+        "De tabel geeft alleen totalen; wat per stadium, financiering en type veranderde, staat in de open tabel met "
+        "bijstellingen op de website van dit rapport, voor zover het te tonen is",
+        earlier,
+        "Vergeleken is met wat later binnenkwam, en niet met een eerdere uitgave van dit rapport",
+    )
 
 
 _SUBJECTS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
