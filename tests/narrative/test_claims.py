@@ -130,7 +130,7 @@ def test_the_same_organisations_are_compared_where_that_may_be_told(
     rose = "Het aandeel met duurzaam betaald werk is" in text and "gestegen" in text
     assert ("Of het aandeel bij dezelfde organisaties steeg, is dus niet zeker." in text) == (rose and chance == "kan")
     totals = trajectories.running_since(report, totals=True)
-    assert ". Wie alleen de totalen kent, weet dat minder precies. In kwartaal 1 van 2023 was het" in totals
+    assert ". Uit alleen de totalen volgt een ruimere schatting. In kwartaal 1 van 2023 was het" in totals
 
 
 def test_where_the_same_organisations_may_not_be_told_of_the_totals_are(published: Report) -> None:
