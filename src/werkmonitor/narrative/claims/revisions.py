@@ -115,9 +115,8 @@ def beyond_table(report: Report) -> Claim:
         if quarters
         else f"Van de kwartalen vóór {report.quarter.label} is na die dag geen cijfer veranderd"
     )
-    hidden = sorted(
-        {BY_ID[str(i)].label.lower() for i in _totals(report).query("status == 'hidden'").index}
-    )
+    totals = _totals(report)
+    hidden = sorted({BY_ID[str(i)].label.lower() for i in totals.index[totals["status"] == "hidden"]})
     also = f"Wat veranderde bij {numbers.listing(hidden)}, is afgeschermd en staat niet in de tabel" if hidden else ""
     return Claim(
         also,
