@@ -18,7 +18,7 @@ ROW = 0.178
 """Inches per region."""
 
 EARLIER_DELIVERIES = (
-    "Van een organisatie zonder levering over dit kwartaal tellen de starts uit haar eerdere leveringen van dit jaar mee. "
+    "Van een organisatie zonder levering over dit kwartaal tellen de starts uit eerdere leveringen van dit jaar mee. "
     "Daarom kan een regio een getal hebben terwijl over dit kwartaal niets van haar is ontvangen"
 )
 """Why a region without a delivery for the quarter can have starts since 1 January."""
