@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from werkmonitor.indicators.definitions import BY_ID
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
+from werkmonitor.vocabulary import Status
 
 
 def _totals(report: Report) -> pd.DataFrame:
@@ -115,9 +115,8 @@ def beyond_table(report: Report) -> Claim:
         if quarters
         else f"Van de kwartalen vóór {report.quarter.label} is na die dag geen cijfer veranderd"
     )
-    totals = _totals(report)
-    hidden = sorted({BY_ID[str(i)].label.lower() for i in totals.index[totals["status"] == "hidden"]})
-    also = f"Wat veranderde bij {numbers.listing(hidden)}, is afgeschermd en staat niet in de tabel" if hidden else ""
+    some_hidden = (_totals(report)["status"] == Status.HIDDEN).any()
+    also = "Een deel van de cijfers is afgeschermd en staat daarom niet in de tabel" if some_hidden else ""
     return Claim(
         also,
         "De tabel geeft alleen totalen; wat per stadium, financiering en type veranderde, staat in de open tabel met "
