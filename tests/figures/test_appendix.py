@@ -9,7 +9,10 @@ from sample_release import sample_report
 
 from werkmonitor import figures
 from werkmonitor.figures.appendix import Measure, split_by_shown
+from werkmonitor.narrative import terms
+from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.report import Report
+from werkmonitor.vocabulary import Coverage, Status
 
 PER_REGION = [figures.new_by_region, figures.funding_by_region, figures.type_by_region, figures.work_by_region]
 FEW = [figures.starts_and_stops_by_region, figures.endings_by_region]
@@ -49,6 +52,13 @@ def test_a_hidden_number_has_its_reason(tmp_path: Path) -> None:
     text = figures.type_by_region(report).data
     assert "afgeschermd" in text
     assert "geen organisatie actief" in text
+
+
+def test_a_hidden_number_is_called_so_where_nothing_was_received(report: Report) -> None:
+    silent = report.regions_with(Coverage.NO_ORGANISATION) + report.regions_with(Coverage.NOTHING_RECEIVED)
+    code = next(code for code, name in report.regions.items() if name == silent[0])
+    assert terms.region_text(report, code, Cell(Status.HIDDEN)) == "afgeschermd"
+    assert terms.region_text(report, code, Cell(Status.MISSING)) in ("geen organisatie actief", "niets ontvangen")
 
 
 def test_regions_without_a_number_are_counted_and_left_out(report: Report) -> None:

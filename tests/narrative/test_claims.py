@@ -89,7 +89,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 def test_counts_of_other_organisations_are_not_called_growth(published: Report) -> None:
-    _, totals = trajectories.running_since(published, totals=True).split("weet dat minder precies.")
+    _, totals = trajectories.running_since(published, totals=True).split("volgen ruimere grenzen.")
     for text in (totals, endings.since(published)):
         assert "(toen bij 12 organisaties, nu bij 10 daarvan)" in text
         assert not re.search(r"gestegen|gegroeid|toegenomen", text)
@@ -130,7 +130,7 @@ def test_the_same_organisations_are_compared_where_that_may_be_told(
     rose = "Het aandeel met duurzaam betaald werk is" in text and "gestegen" in text
     assert ("Of het aandeel bij dezelfde organisaties steeg, is dus niet zeker." in text) == (rose and chance == "kan")
     totals = trajectories.running_since(report, totals=True)
-    assert ". Wie alleen de totalen kent, weet dat minder precies. In kwartaal 1 van 2023 was het" in totals
+    assert ". Uit de totalen alleen volgen ruimere grenzen. In kwartaal 1 van 2023 was het" in totals
 
 
 def test_where_the_same_organisations_may_not_be_told_of_the_totals_are(published: Report) -> None:
@@ -341,7 +341,7 @@ def test_ended_always_names_its_base(published: Report) -> None:
     total, known = published.count("ended"), published.base("ended_with_work_or_education")
     assert total != known
     assert f"{total} trajecten beëindigd, over alle stadia samen" in endings.ended(published)
-    assert f"Van de {known} beëindigde trajecten waarvan de situatie" in endings.situation(published)
+    assert f"Van de {known} beëindigde trajecten (alle stadia) waarvan de situatie" in endings.situation(published)
 
 
 def test_starting_and_stopping_are_given_of_those_who_could(published: Report) -> None:

@@ -146,7 +146,7 @@ TRIED = "Of de methoden het goede antwoord geven, is nagegaan op nagemaakte gege
         (
             (HOLDS, CRUDE, SELECTED),
             (
-                f"{TRIED} waarheid vaststaat. Als alleen de limieten ongelijk zijn, wijst het verschil bij gelijke",
+                f"{TRIED} waarheid vaststaat. Verschilt daarin alleen de tijdslimiet, dan wijst het verschil",
                 "niet vaker dan in de afgesproken 5 % van de proeven ten onrechte een verschil aan; het ruwe verschil",
                 "misleidt dan: het interval bevat de waarheid in 40,0 % ",
                 "valt het verschil bij gelijke tijd gemiddeld 3,2 procentpunt te laag uit; het interval bevat de "

@@ -17,6 +17,12 @@ from werkmonitor.vocabulary import Status
 ROW = 0.178
 """Inches per region."""
 
+EARLIER_DELIVERIES = (
+    "Van een organisatie zonder levering over dit kwartaal tellen de starts uit eerdere leveringen van dit jaar mee. "
+    "Daarom kan een regio een getal hebben terwijl over dit kwartaal niets van haar is ontvangen"
+)
+"""Why a region without a delivery for the quarter can have starts since 1 January."""
+
 
 def region_rows(report: Report, indicator: str) -> list[Row]:
     """Return a row per region, the largest number first; what isn't shown last, with the reason."""
@@ -43,6 +49,8 @@ def new_by_region(report: Report) -> Markdown:
     title = f"Sinds het begin van {report.quarter.year} zijn {total.count_word} IPS-trajecten gestart"
     last = numbers.day(report.quarter.end)
     what = f"IPS-trajecten per arbeidsmarktregio, gestart van 1 januari tot en met {last}"
+    if report.quarter.number > 1 and report.reporting() != report.active():
+        what = terms.joined(what, EARLIER_DELIVERIES)
     return _counts(report, "new_year_to_date", "fig-regio-nieuw", title if total.shown else "", what)
 
 

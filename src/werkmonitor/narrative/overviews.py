@@ -102,7 +102,8 @@ def regions(report: Report, indicators: Sequence[str], id: str, caption: str) ->
     ]
     if not shown:
         return markdown(f"{numbers.sentence(caption)} Van geen enkele regio is een aantal te tonen.")
-    absent = f"Van geen enkele regio te tonen: {numbers.listing(left_out)}." if left_out else ""
+    why = "Weggelaten, omdat het van geen enkele regio te tonen is"
+    absent = f"{why}: {numbers.listing(left_out)}." if left_out else ""
     return report.table(header, rows, " ".join(filter(None, [caption, absent, *_notes(report)])), id)
 
 

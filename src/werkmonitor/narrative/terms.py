@@ -10,7 +10,7 @@ from werkmonitor.narrative.cells import Cell
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
 from werkmonitor.statistics.estimate import FEWEST_ORGANISATIONS
-from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, Stage, TrajectoryType
+from werkmonitor.vocabulary import UNKNOWN, Code, Coverage, Funding, Stage, Status, TrajectoryType
 
 INTERVALS = (
     "De lijnen zijn betrouwbaarheidsintervallen van 95 %. Landelijke intervallen houden rekening met verschillen "
@@ -123,10 +123,15 @@ _SILENT = {Coverage.NOTHING_RECEIVED: "niets ontvangen", Coverage.NO_ORGANISATIO
 
 
 def region_text(report: Report, region: str, cell: Cell) -> str:
-    """Write a region's number, or why there is none: also that nobody is active there, or nothing received."""
+    """Write a region's number, or why there is none: also that nobody is active there, or nothing received.
+
+    A hidden number is called so, also where nothing was received for this quarter: one since 1 January can be of an
+    earlier quarter.
+    """
     if cell.shown:
         return cell.count_text if cell.base is None else cell.both_text
-    return without_delivery(report, region) or cell.reason
+    silent = "" if cell.status is Status.HIDDEN else without_delivery(report, region)
+    return silent or cell.reason
 
 
 def without_delivery(report: Report, region: str, quarter: Quarter | None = None) -> str:

@@ -70,7 +70,8 @@ def ever(report: Report) -> Claim:
     return Claim(
         f"In gepubliceerd onderzoek had {share_text(lowest)} ({lowest['study']}) tot {share_text(highest)} "
         f"({highest['study']}) van de mensen met IPS ooit betaald werk in de tijd dat zij werden gevolgd; die tijd "
-        "verschilt per onderzoek"
+        "verschilt per onderzoek",
+        "Aandelen met werk of opleiding samen tellen hier niet mee",
     )
 
 

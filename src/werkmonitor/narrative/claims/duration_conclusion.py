@@ -123,8 +123,8 @@ def _where_alike(trials: Sequence[Trial]) -> Iterator[str]:
     if good:
         verb = "wijst" if len(good) == 1 else "wijzen"
         yield (
-            f"als alleen de limieten ongelijk zijn, {verb} {numbers.listing(good)} niet vaker dan in de afgesproken "
-            f"{numbers.percent(SIGNIFICANCE, 0)} van de proeven ten onrechte een verschil aan"
+            f"verschilt daarin alleen de tijdslimiet, dan {verb} {numbers.listing(good)} niet vaker dan in de "
+            f"afgesproken {numbers.percent(SIGNIFICANCE, 0)} van de proeven ten onrechte een verschil aan"
         )
     elif trials:
         yield (

@@ -60,8 +60,8 @@ def situation(report: Report) -> Claim:
         return Claim(f"Het ene beëindigde traject waarvan de situatie bekend is, eindigde {how} werk of opleiding")
     verb, other = (numbers.verb(cell.count, "eindigde", "eindigden") for cell in (with_work, without))
     text = (
-        f"Van de {with_work.base_text} beëindigde trajecten waarvan de situatie bij het einde bekend is, {verb} er "
-        f"{with_work.both_word} met werk of opleiding"
+        f"Van de {with_work.base_text} beëindigde trajecten (alle stadia) waarvan de situatie bij het einde bekend is, "
+        f"{verb} er {with_work.both_word} met werk of opleiding"
     )
     again = "" if verb == other else f" {other} er"
     return Claim(f"{text} en{again} {without.both_word} zonder" if without.shown else text)

@@ -21,7 +21,8 @@ GRADE_MEANING = {
     Grade.DESCRIBED: "Een telling uit de leveringen; zegt niets over de oorzaak.",
     Grade.ASSOCIATED: "Een verschil tussen groepen of kwartalen, die op meer punten kunnen verschillen; geen bewijs "
     "van een oorzaak.",
-    Grade.TESTED: "Een verschil dat blijft bestaan als andere verklaringen zijn nagegaan.",
+    Grade.TESTED: "Een verschil dat blijft bestaan na het nagaan van de andere verklaringen die met deze gegevens na "
+    "te gaan zijn.",
 }
 
 

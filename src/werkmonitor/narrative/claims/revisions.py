@@ -12,6 +12,8 @@ import pandas as pd
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.report import Report
+from werkmonitor.quarter import Quarter
+from werkmonitor.vocabulary import Status
 
 
 def _totals(report: Report) -> pd.DataFrame:
@@ -101,6 +103,29 @@ def direction(report: Report) -> Claim:
     return Claim(f"Met de latere leveringen erbij {numbers.listing(parts)}")
 
 
+def beyond_table(report: Report) -> Claim:
+    """Say what the table of revisions doesn't show: hidden figures, breakdowns, and earlier quarters."""
+    frame = report.safe("revisions").frame
+    if frame.empty:
+        return Claim()
+    quarters = sorted({Quarter.parse(str(quarter)) for quarter in frame["quarter"]} - {report.quarter})
+    labels = numbers.listing([quarter.label for quarter in quarters])
+    earlier = (
+        f"Ook van {labels} zijn na die dag cijfers veranderd"
+        if quarters
+        else f"Van de kwartalen vóór {report.quarter.label} is na die dag geen cijfer veranderd"
+    )
+    some_hidden = (_totals(report)["status"] == Status.HIDDEN).any()
+    also = "Een deel van de cijfers is afgeschermd en staat daarom niet in de tabel" if some_hidden else ""
+    return Claim(
+        also,
+        "De tabel geeft alleen totalen; wat per stadium, financiering en type veranderde, staat in de open tabel met "
+        "bijstellingen op de website van dit rapport, voor zover het te tonen is",
+        earlier,
+        "Vergeleken is met wat later binnenkwam, en niet met een eerdere uitgave van dit rapport",
+    )
+
+
 _SUBJECTS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
     ("running", "het aantal lopende trajecten", numbers.number),
     ("paid_work", "het aandeel met betaald werk", numbers.percent),
@@ -138,6 +163,6 @@ def reproduced(report: Report) -> Claim:
         f"De synthetische leveringen zijn zo gemaakt dat de gepubliceerde landelijke cijfers eruit terugkomen. Van de "
         f"{numbers.number(int(statuses.sum()))} gepubliceerde cijfers komen er {numbers.number(equal)} precies of na "
         f"afronding terug",
-        f"Bij {numbers.number(contradictory)} spreekt de bron zichzelf tegen; {rest} zijn niet gepubliceerd of niet "
-        "af te leiden",
+        f"Bij {numbers.number(contradictory)} van deze cijfers spreekt de bron zichzelf tegen; {rest} zijn niet "
+        "gepubliceerd of niet af te leiden",
     )

@@ -117,6 +117,8 @@ def dilution(report: Report, subject: str = "paid_work", *, brief: bool = False)
     if whole.shown and whole.number < 0 and not _nearly_equal(whole):
         stands = "houdt dus stand" if lower else "houdt dus geen stand"
         conclusion = f"de verklaring dat nieuwe trajecten het aandeel drukken, {stands}"
+        if outcome(whole) is not Outcome.DIFFERENT:
+            conclusion += "; het aandeel zelf is niet aantoonbaar veranderd"
     return Statement(Claim(text, conclusion, grade=Grade.TESTED), Verdict.TESTED)
 
 

@@ -52,7 +52,7 @@ def running_since(report: Report, *, totals: bool = False) -> Claim:
     alike = same.growth(report)
     if not alike:
         return Claim(_totals_since(report))
-    less = ["Wie alleen de totalen kent, weet dat minder precies", _totals_since(report)] if totals else []
+    less = ["Uit de totalen alleen volgen ruimere grenzen", _totals_since(report)] if totals else []
     return Claim(alike, *less, grade=Grade.ASSOCIATED)
 
 
