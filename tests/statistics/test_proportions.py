@@ -53,9 +53,10 @@ def test_a_ratio_has_the_limits_of_its_proportion_as_odds():
 
 
 def test_a_ratio_may_exceed_one_and_needs_others():
-    lower, upper = wilson_ratio([80, 80], [20, 0])
-    assert lower[0] > 1
-    assert np.isnan([lower[1], upper[1]]).all()
+    lower, upper = wilson_ratio([80, 80, 80], [20, 1, 0])
+    assert 1 < lower[0] < lower[1]
+    assert np.isfinite(upper[:2]).all()
+    assert np.isnan([lower[2], upper[2]]).all()
 
 
 def test_jackknife_of_five_organisations_by_hand():
@@ -77,6 +78,45 @@ def test_an_organisation_where_nobody_works_is_an_organisation_too():
     lower, upper = organisation_jackknife([0, 2, 2, 2, 4], [4, 4, 4, 4, 4])
     half = 2.776445 * np.sqrt(1 / 40)
     assert [lower, upper] == pytest.approx([0.5 - half, 0.5 + half], rel=1e-6)
+
+
+def by_leaving_out_each(*ratios):
+    """Work out the first ratio minus the others, and its limits, with one organisation less at a time."""
+
+    def difference(ones):
+        value, *others = (sum(x[i] for i in ones) / sum(n[i] for i in ones) for x, n in ratios)
+        return value - sum(others)
+
+    everybody = range(len(ratios[0][0]))
+    rests = np.array([difference([other for other in everybody if other != one]) for one in everybody])
+    clusters = len(rests)
+    spread = np.sqrt((clusters - 1) / clusters * ((rests - difference(everybody)) ** 2).sum())
+    half = stats.t.ppf(0.975, clusters - 1) * spread
+    return difference(everybody) - half, difference(everybody) + half
+
+
+SMALL = ([3, 4, 0, 2, 5, 1], [10, 10, 1, 8, 9, 6])
+NO_BASE = ([5, 4, 1, 2, 5, 1], [10, 10, 0, 8, 9, 6])
+BASE_OF_ONE = ([5, 1, 1, 2, 1, 3], [9, 1, 0, 0, 0, 0])
+ONLY_BEFORE = ([3, 4, 1, 2, 5, 1], [10, 10, 3, 8, 9, 6])
+ONLY_AFTER = ([3, 4, 0, 2, 6, 1], [9, 11, 0, 8, 9, 5])
+
+
+@pytest.mark.parametrize("counts", [SMALL, NO_BASE, BASE_OF_ONE], ids=["one person", "no base", "base of one"])
+def test_an_organisation_of_one_has_its_say(counts):
+    assert organisation_jackknife(*counts) == pytest.approx(by_leaving_out_each(counts))
+
+
+def test_an_organisation_that_was_seen_once_has_its_say_in_a_change():
+    value, interval = organisation_jackknife_change(ONLY_BEFORE, ONLY_AFTER)
+    assert value == pytest.approx(16 / 42 - 16 / 46)
+    assert interval == pytest.approx(by_leaving_out_each(ONLY_AFTER, ONLY_BEFORE))
+
+
+@pytest.mark.parametrize("moments", [(SMALL, ([0] * 6, [0] * 6)), (([0] * 6, [0] * 6), SMALL)], ids=["then", "now"])
+def test_without_a_base_at_one_moment_there_is_no_change(moments):
+    value, interval = organisation_jackknife_change(*moments)
+    assert np.isnan([value, *interval]).all()
 
 
 def test_the_change_of_one_person_is_a_change_without_limits():
