@@ -6,8 +6,11 @@ import pytest
 from small_publication import AS_OF, RULES, found, publication, row
 
 from werkmonitor.attack import Finding, Publication
+from werkmonitor.attack.attack import know
+from werkmonitor.attack.relations import Count
 
 LATER = "2023-12-31"
+REGIONS = ("AM01", "AM02")
 
 
 def counts(findings: list[Finding]) -> set[str]:
@@ -145,6 +148,27 @@ class TestOrganisationFromRegion:
 
     def test_ones_own_small_numbers_are_no_finding(self) -> None:
         assert found(publication(self.PUBLIC), self.own(4), recipient="org01") == []
+
+    def test_who_is_new_among_the_others_is_running_among_the_others(self) -> None:
+        new = [row("new", 60), row("new", region="AM01"), row("new", region="AM02")]
+        mine = [*regions({"AM01": 32}, 32), row("new", 2), row("new", 2, region="AM01")]
+        told = found(publication([*self.PUBLIC, *new]), publication(mine, organisation="org01"), recipient="org01")
+        assert ("new of AM01", 8, 12) in {(one.count.split(" [")[0], *one.interval) for one in told}
+
+    def test_where_an_organisation_lists_nobody_there_is_nobody(self) -> None:
+        knowledge = know([publication(self.PUBLIC), self.own(38)], RULES, "org01")
+        (own,) = (people for people in knowledge.listed if people.who == "org01")
+        cells = [(("method", "ips"), ("region", one)) for one in REGIONS]
+        assert [knowledge.exactly(Count(own, "running", cell)) for cell in cells] == [38, 0]
+
+    @pytest.mark.parametrize(("delivered", "others"), [("1", 0), ("2", None)])
+    def test_where_it_is_alone_there_are_no_others(self, delivered: str, others: int | None) -> None:
+        coverage = [{"quarter": "2023Q2", "region": one, "organisations_delivered": delivered} for one in REGIONS]
+        public = publication(regions({"AM01": None, "AM02": None}, 94), coverage=coverage)
+        knowledge = know([public, self.own(38)], RULES, "org01")
+        (rest,) = (people for people in knowledge.listed if people.who == "others than org01")
+        assert knowledge.exactly(Count(rest, "running", (("method", "ips"), ("region", "AM01")))) == others
+        assert knowledge.exactly(Count(rest, "running", (("method", "ips"), ("region", "AM02")))) is None
 
 
 class TestComplementFromPercentages:

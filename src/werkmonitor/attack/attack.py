@@ -10,6 +10,7 @@ from werkmonitor.attack.intervals import Contradiction, Interval, intervals
 from werkmonitor.attack.knowledge import Knowledge, learn_indicators
 from werkmonitor.attack.links import (
     OTHERS,
+    know_absent,
     link_definitions,
     link_organisations,
     link_own,
@@ -101,13 +102,15 @@ def know(publications: Iterable[Publication], rules: Rules, recipient: str = "")
     knowledge = Knowledge(rules)
     for publication in publications:
         learn_indicators(knowledge, publication)
+    if recipient:
+        know_absent(knowledge, recipient)
     for publication in publications:
         learn_tables(knowledge, publication)
     link_organisations(knowledge)
-    link_definitions(knowledge)
-    link_quarters(knowledge)
     if recipient:
         link_own(knowledge, recipient)
+    link_definitions(knowledge)
+    link_quarters(knowledge)
     link_vintages(knowledge)
     knowledge.add_up()
     return knowledge

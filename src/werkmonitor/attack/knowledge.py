@@ -24,7 +24,7 @@ class Knowledge:
     ``margins``: a total with the cells that add up to it, by dimension. ``shares``: numerator, complement and base of
     each share. ``known``: printed, or the difference of two such counts. ``changes``: differences of counts, as sums.
     ``as_printed``: how a count is told where that isn't as a number of people. ``listed``: cells of each set of people
-    and flag.
+    and flag. ``alone``: quarter, reading and region with figures of a single organisation.
     """
 
     rules: Rules
@@ -36,6 +36,7 @@ class Knowledge:
     margins: dict[tuple[Count, str], set[Count]] = field(default_factory=dict)
     as_printed: dict[Count, tuple[str, ...]] = field(default_factory=dict)
     listed: dict[People, dict[str, set[Cell]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    alone: set[tuple[str, str, str]] = field(default_factory=set)
 
     def mention(self, count: Count) -> Count:
         """Make sure that a count is there."""

@@ -88,23 +88,40 @@ def link_vintages(knowledge: Knowledge) -> None:
                 knowledge.change(later, earlier, later._replace(people=late))
 
 
-def link_own(knowledge: Knowledge, organisation: str) -> None:
-    """Learn what is left of each public count after taking off an organisation's own.
+def know_absent(knowledge: Knowledge, organisation: str) -> None:
+    """Learn where an organisation has nobody.
 
-    An organisation knows where its own people are: a cell that its own tables don't list has none of them, if they
-    list any by that breakdown.
+    It knows where its own people are: a cell that its own indicators don't list has none of them, if they list any by
+    that breakdown.
     """
     for own in [people for people in knowledge.listed if people.who == organisation]:
-        public, others = own._replace(who=""), own._replace(who=f"{OTHERS} {organisation}")
-        for flag, cells in list(knowledge.listed.get(public, {}).items()):
-            known = knowledge.listed[own].get(flag, set())
-            breakdowns = {_dimensions(cell) for cell in known}
-            for cell in sorted(cells):
+        listed = knowledge.listed[own]
+        breakdowns = {_dimensions(cell) for cells in listed.values() for cell in cells}
+        for flag, cells in knowledge.listed.get(own._replace(who=""), {}).items():
+            for cell in sorted(cells - listed.get(flag, set())):
                 if _dimensions(cell) in breakdowns:
-                    mine = Count(own, flag, cell)
-                    if cell not in known:
-                        knowledge.shown(mine, "0")
-                    knowledge.rest(Count(public, flag, cell), mine, Count(others, flag, cell))
+                    knowledge.shown(Count(own, flag, cell), "0")
+
+
+def link_own(knowledge: Knowledge, organisation: str) -> None:
+    """Learn what is left of each public count after taking off an organisation's own: nobody, where it is alone."""
+    for own in [people for people in knowledge.listed if people.who == organisation]:
+        public, others = own._replace(who=""), own._replace(who=f"{OTHERS} {organisation}")
+        alone = _where_alone(knowledge, own)
+        for mine, of_all in list(same_counts(knowledge, own, public)):
+            rest = knowledge.rest(of_all, mine, Count(others, mine.flag, mine.cell))
+            if dict(mine.cell).get("region") in alone:
+                knowledge.shown(rest, "0")
+
+
+def _where_alone(knowledge: Knowledge, own: People) -> set[str]:
+    """Return the regions where an organisation has people and no other has figures, nor had them earlier this year."""
+    quarter = Quarter.parse(own.quarter)
+    since = quarter.number if YEAR in own.conditions else 1
+    quarters = [str(quarter - before) for before in range(since)]
+    counts = [Count(own, flag, cell) for flag, cells in knowledge.listed[own].items() for cell in cells]
+    there = {dict(count.cell).get("region", "") for count in counts if knowledge.exactly(count)}
+    return {region for region in there if all((one, own.as_of, region) in knowledge.alone for one in quarters)}
 
 
 def _dimensions(cell: Cell) -> tuple[str, ...]:
@@ -145,7 +162,7 @@ def _widest(knowledge: Knowledge, whole: Count) -> Count | None:
     if knowledge.has(whole):
         return whole
     for wide, narrow in NARROWER:
-        if whole.people.conditions == narrow and not whole.people.who:
+        if whole.people.conditions == narrow:
             found = _widest(knowledge, whole._replace(people=whole.people._replace(conditions=wide)))
             if found is not None:
                 return found

@@ -35,12 +35,21 @@ _EVERYBODY = ("all", "new")
 
 def learn_tables(knowledge: Knowledge, publication: Publication) -> None:
     """Learn from all tables but the indicators."""
+    _learn_coverage(knowledge, publication)
     _learn_revisions(knowledge, publication)
     _learn_changes(knowledge, publication)
     _learn_experience(knowledge, publication)
     _learn_cohorts(knowledge, publication)
     _learn_rows(knowledge, publication)
     _learn_estimates(knowledge, publication)
+
+
+def _learn_coverage(knowledge: Knowledge, publication: Publication) -> None:
+    """Learn in which regions there is one organisation only."""
+    as_of = publication.as_of.isoformat()
+    for row in publication.rows("coverage"):
+        if row["organisations_delivered"] == "1":
+            knowledge.alone.add((row["quarter"], as_of, row["region"]))
 
 
 def _learn_revisions(knowledge: Knowledge, publication: Publication) -> None:

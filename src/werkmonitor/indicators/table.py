@@ -77,14 +77,13 @@ def own_table(counts: Counts, as_of: date) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``organisation`` and :data:`COLUMNS`, for every organisation and quarter of the facts; sorted by organisation
-        and then as the long table. Not by region, and with Wilson limits only: one organisation has no others to
-        leave out. What an organisation didn't deliver is missing, not 0.
+        and then as the long table. By region only where it has people, and with Wilson limits only: one organisation
+        has no others to leave out. What an organisation didn't deliver is missing, not 0.
     """
     key = ["quarter", "organisation"]
     places, people = counts.facts[key], counts.people
     status = availability(counts.facts, key)
-    breakdowns = [breakdown for breakdown in _BREAKDOWNS if "region" not in breakdown]
-    cells = [_with_status(_cells(people, breakdown, places, []), status) for breakdown in breakdowns]
+    cells = [_with_status(_cells(people, breakdown, places, []), status) for breakdown in _BREAKDOWNS]
     columns = ["organisation", *COLUMNS]
     table = _in_order(_with_values(pd.concat(cells, ignore_index=True), columns, as_of))
     return table.sort_values("organisation", kind="stable", ignore_index=True)
