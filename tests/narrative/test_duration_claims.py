@@ -204,8 +204,8 @@ def test_a_ratio_is_told_as_faster_or_slower(given: Any, found: EstimateCell, ex
 @pytest.mark.parametrize(
     ("needed", "observed", "conclusion"),
     [
-        (0.66, 1.08, "Uitstroom verklaart het verschil dus niet"),
-        (0.66, 1.0, "Uitstroom verklaart het verschil dus niet"),
+        (0.66, 1.08, "Dat uitstroom het verschil verklaart, is dus niet aannemelijk"),
+        (0.66, 1.0, "Dat uitstroom het verschil verklaart, is dus niet aannemelijk"),
         (0.66, 0.8, "Uitstroom verklaart dus hooguit een deel van het verschil"),
         (0.66, 0.5, "Uitstroom kan dus het hele verschil verklaren"),
         (1.5, 1.6, "Uitstroom kan dus het hele verschil verklaren"),

@@ -171,7 +171,7 @@ def starts_and_stops(report: Report) -> Markdown:
             f"{stopped.count_text} gestopt"
         )
     caption = (
-        "Lopende trajecten waarbij de cliënt zonder betaald werk het kwartaal (of het traject) inging en met betaald "
-        "werk uit kwam, en omgekeerd. Een traject dat met werk eindigt, telt niet als gestopt."
+        "Lopende trajecten waarbij de cliënt zonder betaald werk het kwartaal (of het traject) inging en er met "
+        "betaald werk uit kwam, en omgekeerd. Een traject dat met werk eindigt, telt niet als gestopt."
     )
     return column_panels(report, panels, id="fig-starten-stoppen", title=title, caption=caption, height=1.8)

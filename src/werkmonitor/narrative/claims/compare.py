@@ -6,6 +6,7 @@ Where there is no quarter to compare with, these say nothing: :func:`coverage.no
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.cells import Cell
@@ -71,16 +72,18 @@ def share_since(report: Report, subject: str, indicator: str, *, interval: bool 
     change = share_change(before, after, report.change_limits(indicator))
     if change is None:
         return _impossible(report, subject, before, after)
-    text = share_words(report, subject, before, after, change, interval=interval)
     if report.same_organisations(report.previous, report.quarter):
-        return text
+        return share_words(report, subject, before, after, change, interval=interval)
+    rose = change.difference > 0
+    unsure = _moved(change) and same.estimated(report, indicator).excludes_null is False
+    if unsure:  # no word that says more than is known of the same organisations
+        change = replace(change, words="hoger" if rose else "lager")
+    text = share_words(report, subject, before, after, change, interval=interval)
     alike = same.share(report, indicator, interval=interval)
     if not alike:
         return f"{text}. Let op, dit zijn niet dezelfde organisaties: {other_basis(report, report.previous)}"
-    unsure = _moved(change) and same.estimated(report, indicator).excludes_null is False
-    way = "steeg" if change.difference > 0 else "daalde"
-    doubt = f" Of het aandeel bij dezelfde organisaties {way}, is dus niet zeker." if unsure else ""
-    return f"{text}. {numbers.sentence(alike)}{doubt}"
+    doubt = f" Of het aandeel bij dezelfde organisaties {'steeg' if rose else 'daalde'}, is dus niet zeker."
+    return f"{text}. {numbers.sentence(alike)}{doubt if unsure else ''}"
 
 
 def share_in_short(report: Report, indicator: str) -> str:

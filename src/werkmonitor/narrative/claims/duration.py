@@ -121,7 +121,7 @@ def elapsed(report: Report) -> Claim:
     found = cell(report, "elapsed")
     if not found.shown:
         return Claim(f"Hoeveel het ruwe verschil en dat bij gelijke tijd uiteenlopen, {found.predicate}")
-    text = f"Het ruwe verschil en dat bij gelijke tijd schelen {found.value_text}{_margin(found)}"
+    text = f"Het ruwe verschil min dat bij gelijke tijd is {found.value_text}{_margin(found)}"
     return Claim(text, grade=Grade.ASSOCIATED)
 
 

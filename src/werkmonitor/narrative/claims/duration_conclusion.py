@@ -94,7 +94,7 @@ def selection(report: Report) -> Claim:
 def _explains(needed: float, observed: float) -> str:
     """Say how much of a difference exits explain, from the ratio that explains all of it and the one that was seen."""
     if (observed - 1) * (needed - 1) <= 0:
-        return "Uitstroom verklaart het verschil dus niet"
+        return "Dat uitstroom het verschil verklaart, is dus niet aannemelijk"
     if abs(observed - 1) < abs(needed - 1):
         return "Uitstroom verklaart dus hooguit een deel van het verschil"
     return "Uitstroom kan dus het hele verschil verklaren"

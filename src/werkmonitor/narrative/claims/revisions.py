@@ -163,6 +163,6 @@ def reproduced(report: Report) -> Claim:
         f"De synthetische leveringen zijn zo gemaakt dat de gepubliceerde landelijke cijfers eruit terugkomen. Van de "
         f"{numbers.number(int(statuses.sum()))} gepubliceerde cijfers komen er {numbers.number(equal)} precies of na "
         f"afronding terug",
-        f"Bij {numbers.number(contradictory)} van deze cijfers spreekt de bron zichzelf tegen; {rest} zijn niet "
-        "gepubliceerd of niet af te leiden",
+        f"Bij {numbers.number(contradictory)} van deze cijfers spreekt de bron zichzelf tegen; {rest} zijn uit deze "
+        "leveringen niet af te leiden, of staan in de bron als plaatshouder",
     )

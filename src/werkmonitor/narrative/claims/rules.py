@@ -18,7 +18,11 @@ def as_rows(report: Report) -> list[tuple[str, str, str]]:
     return [
         *change.rules_as_rows(),
         ("Aantal of gemiddelde", others, "geen woord; wel zekere grenzen, als die er zijn"),
-        ("Aandeel", others, "het woord, met een waarschuwing"),
+        (
+            "Aandeel",
+            others,
+            "het woord, met een waarschuwing; alleen hoger of lager waar het bij dezelfde toeval kan zijn",
+        ),
         ("Vergelijking van groepen", "altijd dezelfde paren, vooraf gekozen", numbers.listing(pairs)),
         ("Interval over organisaties", few, "geen interval"),
         ("Aantal", f"minder dan {numbers.number(report.policy.threshold)} mensen", "afgeschermd"),

@@ -205,7 +205,11 @@ def _beyond_chance(report: Report, dimension: str, codes: list[str]) -> str:
     if not known:
         return no_margin(report)
     clear = [terms.inline(dimension, code) for code, found in known.items() if not holds_zero(found)]
-    return f"meer dan toeval is het verschil bij {numbers.listing(clear)}" if clear else "dit kan alles toeval zijn"
+    return (
+        f"meer dan toeval is het verschil bij {numbers.listing(clear)}"
+        if clear
+        else "al deze verschillen kunnen toeval zijn"
+    )
 
 
 def _moved(report: Report, dimension: str, code: str) -> str:

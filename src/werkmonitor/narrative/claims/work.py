@@ -140,8 +140,9 @@ def changes_beside_published(report: Report) -> Claim:
     if not report.has("reproduction") or not report.has_figures(report.previous):
         return Claim()
     return Claim(
-        "Of die veranderingen toeval kunnen zijn, is wel te zeggen als elke organisatie met zichzelf wordt vergeleken. "
-        "Dit rapport doet dat, met synthetische gegevens die op de gepubliceerde totalen zijn afgesteld",
+        "Of die veranderingen toeval kunnen zijn, is te zeggen als elke organisatie met zichzelf wordt vergeleken. "
+        "Daarvoor zijn de leveringen zelf nodig. Hoe het gaat, staat hieronder met synthetische gegevens die op de "
+        "gepubliceerde totalen zijn afgesteld; over de echte verandering zegt dat niets",
         paid_since(report, intervals=True),
         durable_since(report, intervals=True),
         grade=Grade.ASSOCIATED,
