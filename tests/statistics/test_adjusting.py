@@ -136,6 +136,7 @@ def test_both_say_why_they_cannot_tell(change, reason):
     for found in (standardised(rows), adjusted(rows, "stratum")):
         assert found.reason is reason
         assert np.isnan([found.lower, found.upper]).all()
+        assert (found.people, found.clusters) == (24, rows["organisation"].nunique())
 
 
 def test_with_nobody_at_all_too():
