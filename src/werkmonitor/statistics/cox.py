@@ -107,7 +107,8 @@ def _fit(data: _Data, start: Floats) -> Floats | NotEstimable:
         return NotEstimable.EMPTY_GROUP
     centred = (data.covariates - data.covariates.mean(axis=0)) / scale
     likelihood = _PartialLikelihood(data._replace(covariates=centred))
-    coefficients, step, highest = start * scale, np.zeros_like(start), -np.inf
+    coefficients, highest = start * scale, -np.inf
+    step: NDArray[np.floating] = np.zeros_like(start)
     for number in range(_STEPS):
         height, score, information = likelihood.with_derivatives(coefficients)
         if not height > highest - _TOLERANCE:
