@@ -60,6 +60,7 @@ def test_difference_where_organisations_are_alike_in_size():
     assert found.value == pytest.approx(-0.25)
     assert found.standard_error == pytest.approx(0.25 / sqrt(3))
     assert found.freedom == pytest.approx(2)
+    assert (found.people, found.clusters) == (24, 3)
     assert limits(found) == pytest.approx([-0.25 - T_2 * 0.25 / sqrt(3), -0.25 + T_2 * 0.25 / sqrt(3)], rel=1e-6)
 
 
@@ -102,6 +103,8 @@ def test_standardised_difference_compares_within_strata():
     assert standardised_difference(*columns, weights="other").value == pytest.approx((4 * -1 / 4 + 8 * 1 / 8) / 12)
     # Without A: -1/4 and 1/4, so 0; without B: -1/4 and 0, so -1/8. Both 1/16 off: variance 1/2 (2/256).
     assert found.standard_error == pytest.approx(1 / 16)
+    # One standard error from 0, with one degree of freedom.
+    assert found.p_value == pytest.approx(1 / 2)
 
 
 def test_standardised_rates_are_the_shares_behind_the_difference():

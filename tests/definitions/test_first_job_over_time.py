@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from werkmonitor.statistics.cox import hazard_ratio
+from werkmonitor.statistics.estimate import Estimate
 from werkmonitor.statistics.incidence import cumulative_incidence, first_event, incidence_gain, late_share
 from werkmonitor.statistics.rates import interval_rate_ratio, rate, spent
 from werkmonitor.statistics.transitions import Transition, at_risk, duration_ratio, transition_rate
@@ -108,6 +109,15 @@ CURVES = {
         """,
         "1/2 1/2 1/2 1/2 1/2",
     ),
+    "But not if somebody else was left without.": (
+        """
+        from  to  event
+        0     1   job
+        0     3   ended
+        0     3   nothing
+        """,
+        "1/3 1/3 1/3 ? ?",
+    ),
     "Nor is there a curve after a time in which nobody was seen.": (
         """
         from  to  event
@@ -178,6 +188,45 @@ def test_what_came_after_month_24():
     # At 25 one of three finds a job: 1/3 x 1/3; at 30 one of two: 1/3 x 2/3 x 1/2. In all 1/3 + 1/9 + 1/9 = 5/9.
     assert incidence_gain(*columns).value == pytest.approx(2 / 9)
     assert late_share(*columns).value == pytest.approx(2 / 5)
+
+
+def late(text: str) -> tuple[Estimate, Estimate]:
+    people = table(text)
+    columns = people["from"], people["to"], people["event"].map(CODES), people["organisation"]
+    return incidence_gain(*columns), late_share(*columns)
+
+
+def test_what_came_late_where_nothing_came_sooner():
+    gain, share = late("""
+        organisation  from  to  event
+        a             0     30  job
+        a             0     40  nothing
+        b             0     30  job
+        b             0     31  job
+        b             0     40  nothing
+    """)
+    # Two of five at 30, one of three at 31: 2/5 + 3/5 x 1/3. Without a 2/3, without b 1/2.
+    assert (gain.value, gain.reason) == (pytest.approx(3 / 5), None)
+    assert gain.standard_error == pytest.approx(sqrt(1 / 2 * ((2 / 3 - 3 / 5) ** 2 + (1 / 2 - 3 / 5) ** 2)))
+    assert share.value == 1
+
+
+def test_the_last_one_who_is_seen_counts_like_any_other():
+    gain, share = late("""
+        organisation  from  to  event
+        a             0     10  job
+        b             0     30  job
+    """)
+    assert (gain.value, share.value) == (1 / 2, 1 / 2)
+
+
+def test_what_came_late_isnt_known_where_nobody_was_seen_so_long():
+    for found in late("""
+        organisation  from  to  event
+        a             0     10  job
+        b             0     30  nothing
+    """):
+        assert (found.reason, found.estimable) == ("out_of_reach", False)
 
 
 def test_rates_in_parts_of_the_trajectory():

@@ -136,6 +136,7 @@ def test_both_say_why_they_cannot_tell(change, reason):
     for found in (standardised(rows), adjusted(rows, "stratum")):
         assert found.reason is reason
         assert np.isnan([found.lower, found.upper]).all()
+        assert (found.people, found.clusters) == (24, rows["organisation"].nunique())
 
 
 def test_with_nobody_at_all_too():
@@ -163,9 +164,10 @@ def test_a_model_without_a_finite_solution_is_said_to_be_separated(outcome):
     assert not found.estimable
 
 
-def test_a_group_in_one_organisation_has_no_interval():
+@pytest.mark.parametrize("group", [True, False], ids=["treated", "others"])
+def test_a_group_in_one_organisation_has_no_interval(group):
     rows = draw()
-    rows = rows[~rows["treated"] | (rows["organisation"] == 4)]
+    rows = rows[(rows["treated"] != group) | (rows["organisation"] == 4)]
     for found in (standardised(rows), adjusted(rows)):
         assert found.reason is NotEstimable.FEW_CLUSTERS
         assert found.estimable
@@ -184,6 +186,7 @@ def test_correlation_says_when_it_cannot_tell():
     assert icc([1, 0, 1], [1, 2, 3]).reason is NotEstimable.FEW_CLUSTERS
     assert icc([1, 1, 1], [1, 1, 2]).reason is NotEstimable.NO_SPREAD
     assert np.isnan(design_effect(0.1, []))
+    assert design_effect(0.1, [1]) == 1
 
 
 def test_design_effect_of_the_published_mean():

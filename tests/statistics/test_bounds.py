@@ -34,6 +34,7 @@ def test_a_mean_that_no_total_has_is_refused():
 def test_all_newcomers_leave_growth_without_upper_bound():
     assert growth_from_totals(5, 5, 4) == (0.25, math.inf)
     assert growth_from_totals(5, 4, 4) == (0.25, 4)
+    assert growth_from_totals(3, 2, 1) == (2, 2)
 
 
 @pytest.mark.parametrize(("after", "new", "before"), [(10, 2, 7), (10, 11, 20), (0, 0, 0)])
@@ -86,6 +87,18 @@ def test_without_any_limit_who_came_may_have_been_huge_or_new():
     assert growth_with_missing([10, NAN], [10, 5], 0, math.inf) == (-1, 0.5)
 
 
+def test_who_came_may_have_had_more_than_all_who_were_seen():
+    """2 became 3, and one came with 8, who were 4 to 16: 11 now, and 6 to 18 before."""
+    assert growth_with_missing([2, NAN], [3, 8], 0.5, 2) == pytest.approx((11 / 18 - 1, 11 / 6 - 1))
+
+
+def test_one_person_is_enough_to_compare_with():
+    assert growth_with_missing([1], [3], 0.5, 2) == (2, 2)
+    assert change_with_missing(([1], [1]), ([0], [1]), 0.5, 2) == (-1, -1)
+    assert like_for_like_growth([1, 0], [2, 1]).value == 2
+    assert like_for_like_change(([1], [1]), ([0], [1])).value == -1
+
+
 @pytest.mark.parametrize(("least", "most"), [(-1, 2), (2, 1), (0, 0)])
 def test_least_and_most_have_to_be_in_order(least, most):
     with pytest.raises(ValueError, match="least"):
@@ -126,11 +139,15 @@ def test_change_without_anybody_to_compare_isnt_estimable(after):
     assert like_for_like_change(after, ([1], [2])).reason == "empty_group"
 
 
-def test_the_interval_of_growth_is_that_of_leaving_out_one_organisation_at_a_time():
-    before, after = np.array([10, 20, 30, 40, 50, 60]), np.array([12, 18, 36, 50, 49, 70])
-    left_out = [like_for_like_growth(before[np.arange(6) != n], after[np.arange(6) != n]).value for n in range(6)]
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [([10, 20, 30, 40, 50, 60], [12, 18, 36, 50, 49, 70]), ([10, 1], [12, 3])],
+    ids=["six", "all but one in the same"],
+)
+def test_the_interval_of_growth_is_that_of_leaving_out_one_organisation_at_a_time(before, after):
+    left_out = [(sum(after) - a) / (sum(before) - b) - 1 for b, a in zip(before, after, strict=True)]
     found = like_for_like_growth(before, after)
-    expected = jackknife(235 / 210 - 1, left_out, "growth", 235)
+    expected = jackknife(sum(after) / sum(before) - 1, left_out, "growth", sum(after))
     assert [found.value, found.lower, found.upper] == pytest.approx([expected.value, expected.lower, expected.upper])
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.duration.hazard_regression import PHReg
 
 from werkmonitor.statistics.cox import hazard_ratio
 from werkmonitor.statistics.estimate import NotEstimable
@@ -74,6 +75,38 @@ def test_it_finds_the_ratio_that_made_the_data():
     found = hazard_ratio(entry, exit, event, x, random.integers(0, 29, people))["group"]
     assert found.lower < np.exp(0.5) < found.upper
     assert found.standard_error < 0.04
+
+
+def test_a_strong_effect_is_found():
+    random = np.random.default_rng(3)
+    z = random.normal(size=60)
+    exit = np.exp(-3 * z) * random.exponential(size=60)
+    found = hazard_ratio(np.zeros(60), exit, np.ones(60), pd.DataFrame({"z": z}), np.arange(60) % 6)["z"]
+    theirs = PHReg(exit, z[:, None], status=np.ones(60)).fit()
+    assert np.log(found.value) == pytest.approx(theirs.params[0], rel=1e-4)
+
+
+@pytest.mark.parametrize("exposed", [2, 10, 20, 50, 100])
+def test_an_effect_is_found_though_the_first_step_goes_too_far(exposed):
+    """Two jobs, one of the exposed and one of the only one of the others who is there each time.
+
+    Twice nq / (nq + 1), for n exposed, is 1 in all at a ratio of 1 / n.
+    """
+    entry = np.repeat([0, 1], exposed + 1)
+    number = np.arange(2 * exposed + 2)
+    other = np.isin(number, [0, exposed + 1])
+    event = np.isin(number, [0, exposed + 2])
+    found = hazard_ratio(entry, entry + 1, event, pd.DataFrame({"exposed": ~other}), number)["exposed"]
+    assert found.value == pytest.approx(1 / exposed)
+
+
+def test_two_events_with_little_choice_are_enough():
+    """One of twenty exposed has it while one other is there, and later the other way round: a ratio of 1."""
+    half = np.repeat([0, 1], 21)
+    exposed = np.where(np.arange(42) % 21 == 20, half, 1 - half)
+    event = np.arange(42) % 21 == 0
+    found = hazard_ratio(half, half + 1, event, pd.DataFrame({"exposed": exposed}), np.arange(42))["exposed"]
+    assert found.value == pytest.approx(1)
 
 
 ENTRY, EXIT, EVENT, X, CLUSTER = sample()

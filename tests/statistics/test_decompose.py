@@ -34,7 +34,6 @@ def test_parts_add_up_exactly(before, after):
     assert value["change"] == pytest.approx(after["work"].mean() - before["work"].mean())
     if not math.isnan(value["rates"]):
         assert value["composition"] + value["rates"] == pytest.approx(value["change"], abs=1e-12)
-    if not math.isnan(value["new"]):
         assert value[FACTORS].sum() == pytest.approx(value["composition"], abs=1e-12)
 
 

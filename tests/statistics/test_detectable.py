@@ -42,6 +42,13 @@ def test_the_variance_is_that_of_simulated_unequal_clusters():
     assert variance == pytest.approx(gap.var(), rel=0.04)
 
 
+def test_one_person_on_each_side_in_two_clusters_by_hand():
+    """With one degree of freedom t has its quantiles at tan(pi (p - 1/2)); the variance is .4 x .6 (1 + 1)."""
+    found = minimum_detectable_difference([1, 0], [0, 1], 0.4, icc=0)
+    quantiles = math.tan(math.pi * 0.475) + math.tan(math.pi * 0.3)
+    assert (found.difference, found.freedom) == (pytest.approx(quantiles * math.sqrt(0.48)), 1)
+
+
 @pytest.mark.parametrize(
     ("treated", "other", "reason"),
     [([0, 0], [5, 5], "empty_group"), ([5, 1], [0, 0], "empty_group"), ([5, 0], [9, 0], "few_clusters")],

@@ -27,6 +27,7 @@ COUNTS = st.tuples(st.integers(1, 300), st.integers(1, 300)).flatmap(
 def test_newcombe_gives_the_worked_examples_of_table_ii(counts, lower, upper):
     found = newcombe(*counts)
     assert (round(found.lower, 4), round(found.upper, 4)) == (lower, upper)
+    assert (found.people, found.clusters) == (counts[1] + counts[3], 0)
 
 
 def test_square_and_add_by_hand():
@@ -36,7 +37,9 @@ def test_square_and_add_by_hand():
 
 
 def test_square_and_add_stays_within_what_a_difference_can_be():
-    assert square_and_add(1.0, (0.5, 1.2), 0.0, (-0.1, 0.5))[1] == 1.0
+    one, none = (1.0, (0.5, 1.2)), (0.0, (-0.2, 0.5))
+    assert square_and_add(*one, *none)[1] == 1.0
+    assert square_and_add(*none, *one)[0] == -1.0
 
 
 @given(COUNTS)

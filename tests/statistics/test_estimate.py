@@ -40,6 +40,17 @@ def test_few_organisations_are_no_ground_for_a_published_interval(clusters: int,
     assert shown.reason is (None if kept else NotEstimable.FEW_CLUSTERS)
 
 
+def test_one_organisation_is_no_ground_for_a_published_interval() -> None:
+    shown = for_publication(Estimate(0.1, 0.0, 0.2, "x", 50, 1))
+    assert (shown.value, shown.reason) == (0.1, NotEstimable.FEW_CLUSTERS)
+    assert math.isnan(shown.lower)
+
+
+def test_what_has_no_numbers_rests_on_nobody_unless_told() -> None:
+    nothing = not_estimable(NotEstimable.EMPTY_GROUP, "x")
+    assert (nothing.people, nothing.clusters) == (0, 0)
+
+
 def test_what_knows_no_clusters_or_has_another_reason_stays_as_it_is() -> None:
     assert for_publication(independent := Estimate(0.1, 0.0, 0.2, "newcombe", 50, 0)) is independent
     nothing = not_estimable(NotEstimable.EMPTY_GROUP, "x", 10, 2)

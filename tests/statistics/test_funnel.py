@@ -60,6 +60,26 @@ def test_variance_between_units_by_hand():
     assert between_variance(0.7, [0.1] * 4) == 0
 
 
+def test_two_units_of_which_one_has_one_person_by_hand():
+    """1 of 1 and 40 of 100, against .4: z-scores of .6 over the root of .24, and 0.
+
+    Phi is half the square of the first, .75. Weights are 1 and 100 over .24, so that tau squared is
+    (2 x .75 - 1) x .24 / (101 - 10,001 / 101).
+    """
+    found = funnel([1, 40], [1, 100], target=0.4, winsorised=0)
+    assert found.reason is None
+    assert found.table["share"].tolist() == [1, 0.4]
+    assert found.table["z"].to_numpy() == pytest.approx([0.6 / math.sqrt(0.24), 0])
+    assert found.tau2 == pytest.approx(0.5 * 0.24 / (101 - 10_001 / 101))
+    assert found.table["z_random_effects"][0] == pytest.approx(0.6 / math.sqrt(0.24 + found.tau2))
+
+
+def test_normal_limits_stay_within_what_a_share_can_be():
+    found = limits(0.95, [5], Limits.RANDOM_EFFECTS)
+    assert found["upper"].tolist() == [1, 1]
+    assert limits(0.05, [5], Limits.RANDOM_EFFECTS)["lower"].tolist() == [0, 0]
+
+
 def test_exact_limits_by_hand():
     # Two of .5: F(0) = .25, F(1) = .75. At .25 exactly 0; at .5 half-way between 0 and 1; so the limits of 50 %.
     found = limits(0.5, [2], Limits.EXACT, [0.5])

@@ -101,13 +101,15 @@ def test_what_comes_first_counts_and_an_event_on_the_last_day_is_one():
 def test_the_limits_of_a_curve_are_those_of_the_estimate_at_that_time():
     random = np.random.default_rng(5)
     entry, exit, event, cluster = np.zeros(90), random.integers(1, 40, 90), random.integers(0, 3, 90), np.arange(90) % 6
-    curve = cumulative_incidence(entry, exit, event, [0, 12, 24], cluster).set_index("time")
+    exit[:2], event[:2] = 40, (0, 1)  # one of two is still without event when the curve stops
+    curve = cumulative_incidence(entry, exit, event, [0, 12, 24, 41], cluster).set_index("time")
     for time in (12, 24):
         at = incidence_at(entry, exit, event, cluster, time)
         expected = [at.value, at.lower, at.upper]
         assert curve.loc[time, ["value", "lower", "upper"]].tolist() == pytest.approx(expected)
         assert at.lower < at.value < at.upper
     assert curve.loc[0, ["lower", "upper"]].isna().all()
+    assert curve.loc[41, ["value", "lower", "upper"]].isna().all()
     assert cumulative_incidence(entry, exit, event, [24])[["lower", "upper"]].isna().all(axis=None)
 
 

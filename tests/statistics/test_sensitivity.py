@@ -103,6 +103,6 @@ def test_different_retention_explains_a_whole_difference(treated, other):
     assert share_without_selection(treated, ratio) == pytest.approx(other)
 
 
-@pytest.mark.parametrize("shares", [(0.0, 0.4), (0.4, 1.0)])
+@pytest.mark.parametrize("shares", [(0.0, 0.4), (0.4, 0.0), (1.0, 0.4), (0.4, 1.0)])
 def test_no_finite_retention_explains_a_share_of_none_or_all(shares):
     assert math.isnan(retention_to_explain(*shares))

@@ -78,9 +78,37 @@ def test_no_other_parameters_are_likelier(numerator, denominator):
 
 
 def test_units_of_one_person_count_too():
+    """They don't tell how much units differ: each correlation r² counts alike, a weight of r², on average 1/3."""
     found = shrink([1, 0, 1], [1, 1, 1])
     assert (found.reason, found.table["share"].tolist()) == (None, [1, 0, 1])
+    assert found.table["weight"].to_numpy() == pytest.approx(1 / 3, abs=1e-5)
     assert shrink([1], [1]).reason == "few_clusters"
+
+
+def test_the_interval_of_a_unit_with_nobody_by_hand():
+    """Twice 1 of 2: a mean of 1/2, and a correlation of r² is as likely as (1 - r²)², so that r² is 1/7 on average.
+
+    The variance of a unit's share is r² / 4, and that of the mean (1 + r²) / 16, as 4 people count for 4 / (1 + r²):
+    together 1/28 + 2/28. The beta distribution with this variance has parameters 2/3 and 2/3.
+    """
+    unit = shrink([1, 1, 0], [2, 2, 0]).table.iloc[2]
+    expected = [0.5, *stats.beta.ppf([0.025, 0.975], 2 / 3, 2 / 3)]
+    assert unit[["value", "lower", "upper"]].tolist() == pytest.approx(expected, abs=1e-5)
+
+
+def test_one_person_with_the_outcome_is_spread():
+    assert shrink([1, 0], [10, 20]).reason is None
+
+
+def test_large_units_that_are_far_apart_keep_their_shares():
+    table = shrink([100, 1900, 700], [2000, 2000, 2000]).table
+    assert table["value"].to_numpy() == pytest.approx([0.05, 0.95, 0.35], abs=0.001)
+
+
+def test_the_mean_of_units_may_be_far_from_the_share_of_all_people():
+    """Nobody of 100,000 in one unit, and the only person of ten others: most units are like those."""
+    mean, _ = beta_binomial([0] + [1] * 10, [100_000] + [1] * 10)
+    assert mean > 0.5
 
 
 def test_without_spread_maximum_likelihood_finds_none():

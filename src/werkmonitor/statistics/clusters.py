@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable, t_estimate, without_interval
+from werkmonitor.statistics.estimate import Estimate, NotEstimable, not_estimable, t_estimate
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -60,8 +60,6 @@ def jackknife(value: float, left_out: ArrayLike, method: str, people: int, *, nu
     """
     without = np.asarray(left_out, dtype=float)
     clusters = len(without)
-    if clusters < 2 or np.isnan(without).any():
-        return without_interval(value, NotEstimable.FEW_CLUSTERS, method, people, clusters)
     variance = float((clusters - 1) / clusters * np.sum((without - value) ** 2))
     return t_estimate(value, math.sqrt(variance), clusters - 1, method, people, clusters, null=null)
 

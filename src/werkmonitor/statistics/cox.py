@@ -15,8 +15,8 @@ Floats = NDArray[np.float64]
 
 METHOD = "hazard_ratio"
 # Of Newton's method, with covariates in standard deviations. Where the likelihood rises without end, the coefficient
-# grows by as much with every step, until there is no information left.
-_STEPS, _LONGEST_STEP, _TOLERANCE, _LEAST_INFORMATION = 50, 2.0, 1e-9, 1e-6
+# grows by as much with every step, until there is no information left. Of a step that leads down half is taken back.
+_STEPS, _LONGEST_STEP, _TOLERANCE, _LEAST_INFORMATION = 50, 2.0, 1e-6, 1e-6
 
 
 def hazard_ratio(
@@ -107,22 +107,28 @@ def _fit(data: _Data, start: Floats) -> Floats | NotEstimable:
         return NotEstimable.EMPTY_GROUP
     centred = (data.covariates - data.covariates.mean(axis=0)) / scale
     likelihood = _PartialLikelihood(data._replace(covariates=centred))
-    coefficients = start * scale
+    coefficients, highest = start * scale, -np.inf
+    step: NDArray[np.floating] = np.zeros_like(start)
     for number in range(_STEPS):
-        score, information = likelihood.score_and_information(coefficients)
+        height, score, information = likelihood.with_derivatives(coefficients)
+        if not height > highest - _TOLERANCE:
+            step = step / 2
+            coefficients = coefficients - step
+            continue
         if not np.linalg.eigvalsh(information)[0] > _LEAST_INFORMATION:
             return NotEstimable.SEPARATION if number else NotEstimable.NO_OVERLAP
         step = np.linalg.solve(information, score)
         longest = float(np.max(np.abs(step)))
-        if longest < _TOLERANCE:
-            estimate: Floats = coefficients / scale
+        if longest < _TOLERANCE:  # what is left to go is about the square of it
+            estimate: Floats = (coefficients + step) / scale
             return estimate
-        coefficients = coefficients + step * min(1.0, _LONGEST_STEP / longest)
+        highest, step = height, step * min(1.0, _LONGEST_STEP / longest)
+        coefficients = coefficients + step
     return NotEstimable.SEPARATION
 
 
 class _PartialLikelihood:
-    """Derivatives of Efron's partial likelihood; what doesn't depend on the coefficients is worked out once."""
+    """Efron's partial likelihood and its derivatives; what doesn't depend on the coefficients is worked out once."""
 
     def __init__(self, data: _Data) -> None:
         self.covariates = data.covariates
@@ -138,16 +144,19 @@ class _PartialLikelihood:
         self.slot = np.repeat(np.arange(len(times)), ties)
         self.gone = (np.arange(len(self.slot)) - np.repeat(np.cumsum(ties) - ties, ties)) / ties[self.slot]
 
-    def score_and_information(self, coefficients: Floats) -> tuple[Floats, Floats]:
-        """Return the first derivative of the log partial likelihood, and minus the second."""
+    def with_derivatives(self, coefficients: Floats) -> tuple[float, Floats, Floats]:
+        """Return the log partial likelihood, its first derivative, and minus the second."""
         width = len(coefficients)
         predictor = self.covariates @ coefficients
-        risk = np.exp(predictor - predictor.max())[:, None]
+        logarithm = predictor - predictor.max()
+        risk = np.exp(logarithm)[:, None]
         weighted = np.hstack([risk, risk * self.covariates, risk * self.products])
         sums = self._slots(weighted)
-        means = sums[:, 1:] / sums[:, :1]
-        first, second = means[:, :width], means[:, width:].sum(axis=0).reshape(width, width)
-        return self.covariates[self.events].sum(axis=0) - first.sum(axis=0), second - first.T @ first
+        with np.errstate(invalid="ignore", divide="ignore"):  # far away sums aren't exact, and the height no number
+            height = float(logarithm[self.events].sum() - np.log(sums[:, 0]).sum())
+            means = sums[:, 1:] / sums[:, :1]
+            first, second = means[:, :width], means[:, width:].sum(axis=0).reshape(width, width)
+            return height, self.covariates[self.events].sum(axis=0) - first.sum(axis=0), second - first.T @ first
 
     def _slots(self, weighted: Floats) -> Floats:
         """Add up over the risk set of each event."""

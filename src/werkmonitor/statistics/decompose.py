@@ -186,7 +186,10 @@ def _borrow(x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> tuple[Floats, Flo
 
 
 def _split(n1: Floats, n2: Floats, rate: Floats) -> list[float]:
-    """Split what another composition does to the mean rate over the factors; NaN if a mixed population is empty."""
+    """Split what another composition does to the mean rate over the factors.
+
+    A cell that both populations have, of which there must be one, is in every mixed population too.
+    """
     factors = range(n1.ndim)
     terms = [_terms(n1, n2, factor) for factor in factors]
 
@@ -194,8 +197,7 @@ def _split(n1: Floats, n2: Floats, rate: Floats) -> list[float]:
         shares = np.ones_like(rate)  # a cell with nobody in either population has terms of 0
         for factor in factors:
             shares = shares * terms[factor][factor in replaced]
-        whole = shares.sum()
-        return float((shares * rate).sum() / whole) if whole > 0 else float("nan")
+        return float((shares * rate).sum() / shares.sum())
 
     value = {frozenset(some): mean_rate(frozenset(some)) for some in _subsets(list(factors))}
     return [

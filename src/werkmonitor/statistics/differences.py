@@ -215,8 +215,8 @@ def _clustered(
     """Give a contrast of two group means its interval: CR2 with Satterthwaite's degrees of freedom."""
     people, clusters = len(residual), int(codes.max()) + 1
     cell = 2 * codes + group
-    sizes = np.bincount(cell, minlength=2 * clusters).reshape(-1, 2).astype(float)
-    sums = np.bincount(cell, weights=residual, minlength=2 * clusters).reshape(-1, 2)
+    sizes = np.bincount(cell, minlength=2 * clusters).reshape(clusters, 2).astype(float)
+    sums = np.bincount(cell, weights=residual, minlength=2 * clusters).reshape(clusters, 2)
     total = sizes.sum(axis=0)
     if (sizes == total).any():
         return without_interval(value, NotEstimable.FEW_CLUSTERS, method, people, clusters)

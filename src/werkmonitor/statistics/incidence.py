@@ -109,7 +109,7 @@ def cumulative_incidence(
     limits = np.full((2, len(moments)), np.nan)
     if cluster is not None:
         left_out = group.curves_without_each(moments, minimum_at_risk)
-        for i in np.flatnonzero(observed & (incidence > 0)):
+        for i in np.flatnonzero(observed):
             estimate = for_publication(
                 jackknife(float(incidence[i]), left_out[:, i], "cumulative_incidence", group.people)
             )

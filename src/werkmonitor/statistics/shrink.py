@@ -138,7 +138,7 @@ def beta_binomial(numerator: ArrayLike, denominator: ArrayLike) -> tuple[float, 
             loss,
             [start, root],
             method="Nelder-Mead",
-            bounds=[(start - 5, start + 5), (SMALLEST, 1 - SMALLEST)],
+            bounds=[(None, None), (SMALLEST, 1 - SMALLEST)],
             options={"xatol": 1e-7, "fatol": 1e-10},
         )
         for root in (0.05, 0.4)
@@ -168,7 +168,7 @@ def _precisions(x: Floats, n: Floats, mean: float) -> tuple[Floats, Floats, Floa
     root = (np.arange(GRID) + 0.5) / GRID
     log_likelihood = _log_likelihood(x, n, mean, root)
     belief = np.exp(log_likelihood - log_likelihood.max())
-    information = (n[:, None] / (1 + (n[:, None] - 1).clip(0) * root**2)).sum(axis=0)
+    information = (n[:, None] / (1 + (n[:, None] - 1) * root**2)).sum(axis=0)
     return 1 / root**2 - 1, belief / belief.sum(), mean * (1 - mean) / information
 
 
