@@ -46,7 +46,7 @@ def test_funders_differ_only_if_every_check_says_so(
 def test_a_check_that_fails_is_named(sample: Report) -> None:
     findings = [finding(step, pair_name(PRIMARY), *(OPEN if step == CHECKS[2] else CLEAR)) for step in CHECKS]
     text = funding.answer(report(sample, *findings)).text
-    assert "niet aantoonbaar binnen dezelfde organisatie" in text
+    assert "niet aantoonbaar in een aparte toets binnen dezelfde organisatie" in text
 
 
 def test_only_pairs_that_outlast_the_correction_are_named(sample: Report) -> None:

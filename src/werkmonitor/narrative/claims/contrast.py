@@ -5,6 +5,7 @@ from __future__ import annotations
 from werkmonitor.narrative.estimates import INTERVAL, EstimateCell
 from werkmonitor.narrative.verdict import RULES, Outcome, Verdict, outcome
 from werkmonitor.statistics.multiple import ALPHA
+from werkmonitor.vocabulary import Status
 
 
 def holds(cell: EstimateCell) -> bool:
@@ -51,9 +52,10 @@ def compared(cell: EstimateCell, what: str, one: str, other: str, *, when: str =
         opening = f"{when} verschilt {what}" if when else f"{what} verschilt"
         return f"{opening} hooguit weinig tussen {one} en {other}: {size}"
     why = "" if brief else f": {open_still(cell)}"
+    unknown = "niet te tonen" if cell.status is Status.HIDDEN else "niet te zeggen"
     if when:
-        return f"{when} is niet te zeggen of {what} bij {one} anders is dan bij {other}{why}"
-    return f"of {what} bij {one} anders is dan bij {other}, is niet te zeggen{why}"
+        return f"{when} is {unknown} of {what} bij {one} anders is dan bij {other}{why}"
+    return f"of {what} bij {one} anders is dan bij {other}, is {unknown}{why}"
 
 
 def open_still(cell: EstimateCell) -> str:

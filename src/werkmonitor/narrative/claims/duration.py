@@ -112,8 +112,10 @@ def past_24(report: Report) -> Claim:
 def equal_time(report: Report, *, brief: bool = False) -> Claim:
     """Compare at equal time since the start, before any limit."""
     text = difference(cell(report, "equal_time"), "het aandeel met betaald werk", brief=brief)
-    when = "nog geen twee jaar geleden" if brief else "vóór elke limiet"
-    return Claim(f"Bij gelijke tijd sinds de start, {when}: {_lower_first(text)}", grade=Grade.ASSOCIATED)
+    when = "Bij gelijke tijd sinds de start, vóór elke limiet"
+    if brief:
+        when = "Vergeleken zijn trajecten die even lang geleden begonnen, en nog geen twee jaar geleden"
+    return Claim(f"{when}: {_lower_first(text)}", grade=Grade.ASSOCIATED)
 
 
 def elapsed(report: Report) -> Claim:

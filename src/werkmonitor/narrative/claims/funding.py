@@ -36,7 +36,7 @@ _ALIKE = "bij gelijke tijd en gelijk type"
 _CHECKS = {
     "equal_time": "bij gelijke tijd sinds de start",
     "adjusted": "als ook het type gelijk is",
-    "within_organisations": "binnen dezelfde organisatie",
+    "within_organisations": "in een aparte toets binnen dezelfde organisatie",
 }
 """What has to bear a difference out before it counts as shown."""
 

@@ -105,7 +105,10 @@ def _more_than_chance(found: Screening) -> str:
             "De regio’s verschillen niet meer van elkaar dan door toeval te verwachten is; de grenzen zijn niet verwijd"
         )
     if found.overdispersed:
-        return "De regio’s verschillen meer van elkaar dan door toeval te verwachten is; de grenzen zijn daarom verwijd"
+        return (
+            "Alle regio’s samen verschillen meer van elkaar dan door toeval te verwachten is; de grenzen voor één "
+            "regio zijn daarom verwijd"
+        )
     return (
         "De regio’s verschillen iets meer van elkaar dan door toeval te verwachten is. Aangetoond is dat niet, maar de "
         "grenzen zijn er voor de zekerheid op verwijd"
