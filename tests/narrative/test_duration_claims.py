@@ -98,6 +98,13 @@ def test_groups_differ_before_the_limit_only_where_all_estimates_agree(
     assert words in statement.text
 
 
+@pytest.mark.parametrize(("second", "said"), [(OPEN, True), (LOWER, False), (HIDDEN, False), (NO_ESTIMATE, False)])
+def test_a_second_year_that_does_not_show_the_difference_is_named(given: Any, second: EstimateCell, said: bool) -> None:
+    given({**before_the_limit(LOWER, LOWER, LOWER), "before_limit": second})
+    text = duration_conclusion.conclusions(REPORT)[1].text
+    assert ("In het tweede jaar alleen is geen verschil aangetoond: −2,0\u00a0procentpunt" in text) is said
+
+
 @pytest.mark.parametrize(
     ("cell", "verdict"),
     [(LOWER, Verdict.TESTED), (SMALL, Verdict.TESTED), (OPEN, Verdict.UNKNOWN), (NO_ESTIMATE, Verdict.UNKNOWN)],

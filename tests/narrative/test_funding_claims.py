@@ -43,6 +43,17 @@ def test_funders_differ_only_if_every_check_says_so(
     assert (found.verdict, found.text.grade) == (verdict, grade)
 
 
+def test_a_summary_gives_what_is_counted_beside_what_is_left_at_equal_time_and_its_interval(sample: Report) -> None:
+    levels = [finding("level", of, share, scale=Scale.SHARE) for of, share in (("municipality", 0.356), ("uwv", 0.367))]
+    text = funding.in_short(report(sample, *levels, finding("adjusted", pair_name(PRIMARY), *CLEAR)))
+    text = text.replace("\u00a0", " ")
+    assert "35,6 % bij trajecten die een gemeente betaalt en 36,7 % bij trajecten die UWV betaalt." in text
+    assert "7,0 procentpunt hoger dan bij trajecten die UWV betaalt (95%-interval +2,0 tot +12,0 procentpunt)" in text
+    hidden = funding.in_short(report(sample, levels[0], finding("adjusted", pair_name(PRIMARY), *OPEN)))
+    assert "Zoals geteld" not in hidden
+    assert "waardoor" not in hidden.lower()
+
+
 def test_a_check_that_fails_is_named(sample: Report) -> None:
     findings = [finding(step, pair_name(PRIMARY), *(OPEN if step == CHECKS[2] else CLEAR)) for step in CHECKS]
     text = funding.answer(report(sample, *findings)).text

@@ -54,6 +54,19 @@ def test_every_overview_is_a_table_or_says_why_not(tmp_path: Path, case: dict[st
         assert table.data.startswith("| ") or table.data.endswith(".")
 
 
+def test_a_table_of_two_quarters_says_what_became_of_a_share_only_with_a_margin_of_the_difference(
+    tmp_path: Path,
+) -> None:
+    report = sample_report(tmp_path)
+    table = overviews.indicators(report, ["paid_work"], "tbl-i", "Indicatoren.").data
+    assert table.splitlines()[2].rstrip(" |").endswith("–")
+    difference = report.cell("paid_work").number - report.cell("paid_work", report.previous).number
+    report._limits[("paid_work", "", "")] = (difference - 0.9, difference + 0.9)
+    table = overviews.indicators(report, ["paid_work"], "tbl-i", "Indicatoren.").data
+    assert table.splitlines()[2].rstrip(" |").endswith("binnen de toevalsmarge")
+    assert "Let op, dit zijn niet dezelfde organisaties" in table
+
+
 def test_without_anything_to_compare_with_there_is_no_table_and_the_sentence_above_says_why(tmp_path: Path) -> None:
     report = sample_report(tmp_path, late=0)
     assert overviews.revisions(report).data == overviews.reproduction(report).data == ""

@@ -66,5 +66,6 @@ def test_statements_carry_their_verdict() -> None:
 def test_the_reader_is_told_what_counts_as_small() -> None:
     assert (
         small_text().replace("\u00a0", " ")
-        == "Klein is minder dan 5 procentpunt, of een verhouding tussen 0,80 en 1,25"
+        == "Klein is hier minder dan 5 procentpunt, of een verhouding tussen 0,80 en 1,25; voor woorden als “gestegen” "
+        "gelden andere grenzen, die in de verantwoording staan"
     )

@@ -21,6 +21,7 @@ from werkmonitor.studies.findings import Scale
 _HUNDREDS = frozenset({Scale.SHARE, Scale.DIFFERENCE, Scale.RATE})
 _NULL = {Scale.DIFFERENCE: 0.0, Scale.RATIO: 1.0}
 _AXIS = {Scale.SHARE: "{x:.0f} %", Scale.DIFFERENCE: "{x:+.0f}", Scale.RATE: "{x:.0f}", Scale.RATIO: "{x:.1f}"}
+_POINTS = "Een vol punt is de hoofduitkomst, een open punt een tussenstap, een onderdeel of een andere vergelijking"
 INTERVALS = (
     "De lijnen zijn betrouwbaarheidsintervallen van 95 %, die rekening houden met verschillen tussen organisaties"
 )
@@ -63,7 +64,8 @@ def forest_figure(
         _draw(ax, rows, axis)
         numbers = in_blocks((row.label, row.cell.both_text if row.cell else "") for row in rows)
         alt = terms.joined("Puntendiagram met intervallen", title, numbers, note)
-        return emit(figure, report, id, terms.joined(caption, INTERVALS), alt)
+        points = _POINTS if {row.faint for row in rows if row.cell} == {True, False} else ""
+        return emit(figure, report, id, terms.joined(caption, points, INTERVALS), alt)
 
 
 def _draw(ax: Axes, rows: Sequence[ForestRow], axis: str) -> None:

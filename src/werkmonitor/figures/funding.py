@@ -25,10 +25,14 @@ def funding_levels(report: Report) -> Markdown:
     title = f"Betaald werk naar financier, {report.quarter.label}"
     crude, equal = primary(report, "crude"), primary(report, "equal_time")
     if crude.shown and equal.shown:
-        title = f"{pair_label(PRIMARY)}: {crude.value_text} zoals het is, {equal.value_text} bij gelijke tijd"
+        title = (
+            f"{pair_label(PRIMARY)}: {crude.value_text} zoals het is, "
+            f"{equal.value_text} bij trajecten die even lang geleden begonnen"
+        )
     caption = (
         "Aandeel lopende trajecten met betaald werk in het kwartaal, naar financier. Gelijke tijd: alsof de trajecten "
-        "van elke financier even lang liepen als alle trajecten samen"
+        "van elke financier even lang liepen als alle trajecten samen. Het verschil in de titel "
+        "gaat alleen over tijden die bij beide voorkomen; het kan anders zijn dan dat van twee punten"
     )
     axis = "trajecten met betaald werk"
     return forest_figure(report, "fig-financiers", title, rows, caption, axis=axis)

@@ -13,7 +13,9 @@ from werkmonitor.indicators.definitions import BY_ID
 from werkmonitor.indicators.indicator import Kind
 from werkmonitor.narrative import numbers, terms, verdict
 from werkmonitor.narrative.cells import STATUS_WORDS, Cell
+from werkmonitor.narrative.change import share_change
 from werkmonitor.narrative.claims import grades, rules
+from werkmonitor.narrative.claims.coverage import other_basis
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.tables import markdown
 from werkmonitor.panel.selection import DeliveryStatus
@@ -122,15 +124,27 @@ def _in_table(cell: Cell) -> str:
 
 
 def indicators(report: Report, ids: Sequence[str], id: str, caption: str) -> Markdown:
-    """Indicators with their base, for this quarter and, where it has figures, the one before."""
-    before = [report.previous] if report.has_figures(report.previous) else []
+    """Indicators with their base, for this quarter and, where it has figures, the one before and what became of it."""
     rows = []
     for indicator in ids:
         known, now = BY_ID[indicator], report.cell(indicator)
-        values = [_in_table(now), now.interval_text or "–", *(_in_table(report.cell(indicator, q)) for q in before)]
-        rows.append([known.label, known.base or "–", *values])
+        rows.append([known.label, known.base or "–", _in_table(now), now.interval_text or "–"])
     header = ["Indicator", "Ten opzichte van", report.quarter.short_label, "95%-interval"]
-    return report.table([*header, *(q.short_label for q in before)], rows, caption, id, f"llrr{'r' * len(before)}")
+    if not report.has_figures(report.previous):
+        return report.table(header, rows, caption, id, "llrr")
+    rows = [[*row, *_since(report, indicator)] for row, indicator in zip(rows, ids, strict=True)]
+    others = not report.same_organisations(report.previous, report.quarter)
+    note = f"Let op, dit zijn niet dezelfde organisaties: {other_basis(report, report.previous)}." if others else ""
+    header += [report.previous.short_label, "Verandering"]
+    return report.table(header, rows, " ".join(filter(None, [caption, note])), id, "llrrrl")
+
+
+def _since(report: Report, indicator: str) -> list[str]:
+    """Give the number of the quarter before, and the word for the change: one interval doesn't tell."""
+    before, now = report.cell(indicator, report.previous), report.cell(indicator)
+    limits = report.change_limits(indicator)
+    change = share_change(before, now, limits) if limits else None
+    return [_in_table(before), change.words if change else "–"]
 
 
 # --- how it was made -----------------------------------------------------------------------------------------

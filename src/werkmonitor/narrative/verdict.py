@@ -105,8 +105,9 @@ def rules_as_rows(extra: Sequence[tuple[str, Verdict, str]] = ()) -> list[list[s
 
 
 def small_text() -> str:
-    """Say what counts as small."""
+    """Say what counts as small, and that words for a change have other limits: a small one can be beyond chance."""
     difference = numbers.points(SMALL[Scale.DIFFERENCE], 0, signed=False)
     ratio = SMALL[Scale.RATIO]
     between = f"{numbers.number(1 / ratio, 2)} en {numbers.number(ratio, 2)}"
-    return f"Klein is minder dan {difference}, of een verhouding tussen {between}"
+    words = "voor woorden als “gestegen” gelden andere grenzen, die in de verantwoording staan"
+    return f"Klein is hier minder dan {difference}, of een verhouding tussen {between}; {words}"

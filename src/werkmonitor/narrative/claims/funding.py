@@ -97,9 +97,12 @@ def adjusted(report: Report, *, brief: bool = False) -> Claim:
 
 
 def in_short(report: Report) -> Claim:
-    """Say for a summary what is left when like is compared with like, and that this tells no cause."""
+    """Say for a summary what is counted, what is left when like is compared with like, and that this tells no cause."""
+    levels = [(NAMES[group], cell(report, "level", group)) for group in PRIMARY]
+    shares = [f"{found.value_text} bij {name}" for name, found in levels if found.shown]
+    counted = f"zoals geteld is {PAID} {numbers.listing(shares)}" if len(shares) == len(levels) else ""
     cause = "waardoor dat verschil er is, is niet te zeggen" if holds(primary(report)) else ""
-    return Claim(adjusted(report, brief=True), cause, grade=Grade.ASSOCIATED)
+    return Claim(counted, adjusted(report), cause, grade=Grade.ASSOCIATED)
 
 
 def within(report: Report) -> Claim:

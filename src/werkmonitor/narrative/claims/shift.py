@@ -6,6 +6,7 @@ from IPython.display import Markdown
 
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.change import NEARLY_EQUAL, share_words
+from werkmonitor.narrative.claims import revisions
 from werkmonitor.narrative.claims.contrast import brief, interval
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.estimates import EstimateCell, estimate
@@ -220,7 +221,7 @@ def bounds(report: Report) -> Claim:
             f"{numbers.percent(PLAUSIBLE.upper, 0)}, dan ligt de verandering bij alle organisaties samen tussen "
             f"{_range(plausible)}"
         ]
-    return Claim(*texts)
+    return Claim(*texts, revisions.all_running(report))
 
 
 def parts_table(report: Report) -> Markdown:

@@ -148,8 +148,10 @@ def _payers_since(report: Report) -> str:
     moved = [text for code in clear if (text := _payer_since(report, code))]
     if not moved:
         return f"of die verdeling sinds {before.label} veranderde, is niet te zeggen"
-    others = "" if report.same_organisations(before, report.quarter) else f" ({other_basis(report, before)})"
-    return f"sinds {before.label}{others} {numbers.listing(moved)}; dat is meer dan toeval"
+    text = f"sinds {before.label} {numbers.listing(moved)}; dat is meer dan toeval"
+    if report.same_organisations(before, report.quarter):
+        return text
+    return f"{text}. Let op, dit zijn niet dezelfde organisaties: {other_basis(report, before)}"
 
 
 def _payer_since(report: Report, code: Funding) -> str:
