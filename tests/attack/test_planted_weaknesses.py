@@ -5,6 +5,7 @@ Tables of a few rows go through the protection that a run uses, and the attack r
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -197,7 +198,7 @@ def changed() -> list[Publication]:
     return [replace(public, tables={**public.tables, "changes": pd.DataFrame(printed(safe))})]
 
 
-def without(*parts: tuple[Any, str, Callable[..., Any]]) -> Off:
+def without(*parts: tuple[Any, str, Any]) -> Off:
     """Return what puts something else in the place of parts of the protection."""
 
     def off(patch: pytest.MonkeyPatch) -> None:
@@ -226,6 +227,12 @@ NOBODYS = (System, "held", lambda self, own, names: np.zeros((1 + len(names), le
 AS_GIVEN = (indicators, "complete", lambda system, hidden, aims, weights: hidden)
 NO_EARLIER = (Background, "printed", lambda self, *_: [])
 ALL_SHOWN = (indicators, "primary", never)
+FORGOTTEN = (
+    indicators,
+    "cells_of",
+    lambda cells, published, columns: aims.cells_of(cells, published.assign(status="ok"), columns),
+)
+EXACT_PEOPLE = (sys.modules[__name__], "POLICY", POLICY.model_copy(update={"rounding_of_people": 1}))
 WITHOUT_THEN = (
     indicators,
     "between",
@@ -283,6 +290,13 @@ WEAKNESSES = {
         "running of AM01",
         ORGANISATION,
     ),
+    "hidden stays hidden": Weakness(
+        lambda: two_tables(
+            by("region", {"AM01": 50, "AM02": 8, "AM03": 6}), by("region", {"AM01": 82, "AM02": 12, "AM03": 11})
+        ),
+        without(FORGOTTEN),
+        "2 hidden by region together",
+    ),
     "revisions": Weakness(revised, without((protect, "protect_revisions", lambda table, _: table)), "running"),
     "changes": Weakness(changed, without((protect, "protect_changes", lambda table, _: table)), "paid_work"),
     "estimates of few": Weakness(
@@ -294,6 +308,11 @@ WEAKNESSES = {
         lambda: estimated((0.03, 1000.0, 30), (0.034, 1000.0, 34)),
         without((estimates, "_changed_by_few", never)),
         "paid_work of funding uwv",
+    ),
+    "rounding of people": Weakness(
+        lambda: estimated((0.03, 1000.0, 30), (0.03, 1004.0, 30)),
+        without(EXACT_PEOPLE),
+        "running of funding municipality",
     ),
     "rows": Weakness(lambda: refused((60, 4)), without((rows, "_few", never)), "rows_refused"),
     "rows since": Weakness(lambda: refused((60, 40), (64, 52)), without(NO_EARLIER), "rows_refused"),
@@ -324,7 +343,8 @@ WEAKNESSES = {
 
 
 def attacked(weakness: Weakness) -> list[Finding]:
-    return found(*weakness.published(), recipient=weakness.recipient, rules=replace(RULES, rounding_of_people=10))
+    rules = replace(RULES, rounding_of_people=POLICY.rounding_of_people)
+    return found(*weakness.published(), recipient=weakness.recipient, rules=rules)
 
 
 @pytest.mark.parametrize("name", WEAKNESSES)
