@@ -29,6 +29,7 @@ CLAIMS: list[Callable[[Report], Claim]] = [
         trajectories.payers,
         trajectories.mean_since,
         revisions.news,
+        revisions.made_later,
         revisions.all_running,
     ),
     *(trajectories.mean, trajectories.stages, trajectories.funding, trajectories.types, trajectories.scheme),
@@ -164,6 +165,11 @@ def test_the_make_up_has_a_margin_or_no_word(published: Report) -> None:
     text = trajectories.shift(published, "funding")
     assert "95%-interval −7,0 tot −3,0" in text
     assert "Meer dan toeval is het verschil bij UWV." in text
+
+
+def test_a_report_that_knows_of_later_deliveries_says_when_it_was_made(published: Report, tmp_path: Path) -> None:
+    assert "noemt daarom ook wat daarna kwam" in revisions.made_later(published)
+    assert revisions.made_later(sample_report(tmp_path, late=0)) == ""
 
 
 def test_who_pays_is_said_in_plain_words(published: Report, tmp_path: Path) -> None:

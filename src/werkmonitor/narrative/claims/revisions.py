@@ -43,6 +43,13 @@ def news(report: Report) -> Claim:
     return Claim() if _totals(report).empty else later(report)
 
 
+def made_later(report: Report) -> Claim:
+    """Say how a report can know of deliveries after its own date; nothing where it knows of none."""
+    if not news(report):
+        return Claim()
+    return Claim("Het is gemaakt toen er nog meer binnen was, en noemt daarom ook wat daarna kwam")
+
+
 @dataclass(frozen=True)
 class Complete:
     """What ran with the organisations whose deliveries came in later, up to a day."""
