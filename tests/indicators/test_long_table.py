@@ -80,6 +80,9 @@ def test_rows_are_sorted_by_quarter_and_then_as_the_indicators_are_defined(table
     assert table["quarter"].is_monotonic_increasing
     first = table[table["quarter"] == "2023Q1"]["indicator"].drop_duplicates()
     assert list(first) == [indicator.id for indicator in INDICATORS]
+    running = table[(table["quarter"] == "2023Q3") & (table["indicator"] == "running")]
+    assert list(running["method"].drop_duplicates()) == ["ips", "wabz"]
+    assert running["method"].is_monotonic_increasing
 
 
 @pytest.mark.parametrize(
@@ -112,6 +115,14 @@ def test_what_organisations_hold_adds_up_to_the_cells(monitor, table):
     sums = own.groupby(key)["numerator"].sum()
     assert len(cells) > 900
     pd.testing.assert_series_equal(cells, sums[cells.index].astype("float64"))
+
+
+def test_organisations_hold_only_what_has_a_cell_and_somebody_in_it(monitor, table):
+    key = ["indicator", "quarter", "method", *BREAKDOWNS]
+    own = held(monitor.read(*map(str, QUARTERS)).counts)
+    own = own[own["method"] == "ips"]
+    assert set(own[key].itertuples(index=False, name=None)) <= set(table[key].itertuples(index=False, name=None))
+    assert (own[["numerator", "denominator"]].max(axis=1) > 0).all()
 
 
 def test_numbers_are_there_where_the_status_is_ok_and_only_there(table):
