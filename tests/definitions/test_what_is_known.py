@@ -177,6 +177,19 @@ CASES = [
         """,
     ),
     Case(
+        "A trajectory that has long ended counts nowhere, and says nothing of its region either.",
+        """
+        traject     region  start       end
+        runs        AM01    2022-05-01  -
+        long-ended  AM02    2022-05-01  2022-12-31
+        """,
+        """
+        running              1
+        running region=AM02  missing
+        ended region=AM02    missing
+        """,
+    ),
+    Case(
         "New since 1 January: each trajectory by its newest snapshot of the year, also where its organisation hasn't "
         "delivered since; not what started in the organisation's first-ever quarter.",
         """
