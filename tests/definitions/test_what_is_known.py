@@ -40,12 +40,18 @@ CASES = [
         "Where all organisations are in their first-ever quarter, flows are missing for the whole country.",
         "traject\nA",
         """
-        running                  1
-        new                      missing
-        new type=epa             missing
-        new_year_to_date         missing
-        stopped_working          missing
-        started_working_at_risk  missing
+        running                     1
+        new                         missing
+        new type=epa                missing
+        new_of_running              missing
+        new_year_to_date            missing
+        started_working             missing
+        started_working_at_risk     missing
+        stopped_working             missing
+        stopped_working_at_risk     missing
+        first_job                   missing
+        first_job_within_6_months   missing
+        first_job_within_12_months  missing
         """,
         organisations="organisation active_from\norg01 2023Q2",
     ),
@@ -73,11 +79,27 @@ CASES = [
         "What takes placements can't be derived from such a delivery.",
         "traject paid durable\nA yes yes",
         """
-        started_working          not_derivable
-        stopped_working_at_risk  not_derivable
-        job_retention            not_derivable
-        trial_placement          not_derivable
-        running                  1
+        started_working                not_derivable
+        started_working_at_risk        not_derivable
+        stopped_working                not_derivable
+        stopped_working_at_risk        not_derivable
+        job_retention                  not_derivable
+        trial_placement                not_derivable
+        work_experience                not_derivable
+        voluntary_work                 not_derivable
+        education                      not_derivable
+        ever_worked                    not_derivable
+        ever_worked_only_before_start  not_derivable
+        ever_worked_unknown            not_derivable
+        first_job                      not_derivable
+        first_job_within_6_months      not_derivable
+        first_job_within_12_months     not_derivable
+        ended_with_paid_work           not_derivable
+        ended_worked_before            not_derivable
+        ended_never_worked             not_derivable
+        ended_reason_unknown           not_derivable
+        ended_ever_worked              not_derivable
+        running                        1
         """,
         organisations="organisation placements\norg01 no",
     ),
@@ -152,6 +174,19 @@ CASES = [
         running region=AM03      missing
         regions_complete         1
         regions_no_organisation  2
+        """,
+    ),
+    Case(
+        "A trajectory that has long ended counts nowhere, and says nothing of its region either.",
+        """
+        traject     region  start       end
+        runs        AM01    2022-05-01  -
+        long-ended  AM02    2022-05-01  2022-12-31
+        """,
+        """
+        running              1
+        running region=AM02  missing
+        ended region=AM02    missing
         """,
     ),
     Case(

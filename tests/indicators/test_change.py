@@ -83,3 +83,23 @@ def test_groups_of_who_is_running_are_followed_as_parts_of_all() -> None:
         ("running", "municipality"): pytest.approx(-0.2),
         ("running", "uwv"): pytest.approx(0.2),
     }
+
+
+def test_limits_are_on_their_own_sides() -> None:
+    """40 of 160 before and 50 of 200 after, as above: no change, and as far to either side."""
+    before = people("2023Q1", dict(zip("abcde", [(10, 20), (10, 40), (10, 40), (5, 30), (5, 30)], strict=True)))
+    after = people("2023Q2", dict(zip("abcde", [(10, 20), (15, 50), (20, 50), (5, 40), (0, 40)], strict=True)))
+    national = quarter_changes(pd.concat([before, after])).iloc[0]
+    left_out = [40 / 180 - 30 / 140, 35 / 150 - 30 / 120, 30 / 150 - 30 / 120, 45 / 160 - 35 / 130, 50 / 160 - 35 / 130]
+    half = stats.t.ppf(0.975, 4) * np.sqrt(4 / 5 * np.sum(np.square(left_out)))
+    assert national["lower"] == pytest.approx(-half)
+    assert national["upper"] == pytest.approx(half)
+
+
+def test_an_organisation_of_another_quarter_is_not_counted_among_those_of_a_change() -> None:
+    """Contributions are categorical, and know the names of all quarters."""
+    quarters = {"2023Q1": {"a": (5, 0)}, "2023Q2": {"a": (6, 0), "b": (1, 0)}, "2023Q3": {"c": (9, 0)}}
+    counts = pd.concat([people(quarter, of).assign(indicator="running") for quarter, of in quarters.items()])
+    changes = quarter_changes(counts.astype({"organisation": "category", "quarter": "category"}))
+    by_type = changes[changes["type"] == "epa"].set_index("quarter")["organisations"]
+    assert by_type.to_dict() == {"2023Q2": 2, "2023Q3": 3}

@@ -91,3 +91,30 @@ def test_a_year_has_not_passed_yet(tmp_path):
 
 def test_a_delivery_that_came_later_is_not_known_yet(tmp_path):
     assert (cohort(history(tmp_path), as_of=date(2023, 10, 1))["status"] == "missing").all()
+
+
+def one_of_a_day(folder, end, begin):
+    """An organisation with one trajectory, that its first delivery has as ended; and one job."""
+    monitor = Monitor(folder)
+    monitor.organisation("org01", active_from="2022Q4")
+    first = [trajectory({"traject": "one", "start": "2023-01-10", "end": end})]
+    monitor.deliver("2023Q1", "org01", first, [placement({"traject": "one", "begin": begin})])
+    for quarter in ("2023Q2", "2023Q3"):
+        monitor.deliver(quarter, "org01", [])
+    return monitor
+
+
+def test_who_ends_on_the_last_day_of_a_quarter_with_a_job_of_that_day_has_found_work(tmp_path):
+    table = cohort(one_of_a_day(tmp_path, "2023-03-31", "2023-03-31").ingested)
+    assert table.loc[("paid_work", ""), ["numerator", "denominator"]].tolist() == [1, 1]
+
+
+def test_a_second_region_does_not_make_an_organisation_new(tmp_path):
+    monitor = one_of_a_day(tmp_path, "2023-03-31", "2023-03-31")
+    monitor.organisation("org01", region="AM02", active_from="2023Q2")
+    assert cohort(monitor.ingested).loc[("paid_work", ""), "denominator"] == 1
+
+
+def test_cohorts_are_of_half_a_year_and_of_a_year_before(tmp_path):
+    table = start_cohorts(history(tmp_path), [], Quarter(2023, 3), EVERYTHING)
+    assert table[["months", "cohort"]].drop_duplicates().to_numpy().tolist() == [[6, "2023Q1"], [12, "2022Q3"]]

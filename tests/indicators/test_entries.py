@@ -36,4 +36,8 @@ def test_the_dictionary_has_a_row_per_indicator_in_dutch():
     )
     assert table.loc["paid_work", "unit"] == "trajecten"
     assert table.loc["mean_per_organisation", "kind"] == "Gemiddelde"
+    assert table.loc[["paid_work", "durable_work"], "methods"].tolist() == ["alle methoden", "IPS"]
+    assert table.loc[["paid_work", "education"], "source"].tolist() == ["Q2 2023, figuur 5 en B5", "eigen definitie"]
+    figures = table.loc[["organisations_active", "regions_complete"], "source"]
+    assert figures.tolist() == ["Q2 2023, figuur 1", "Q2 2023, figuur B1"]
     assert not table.isna().any(axis=None)

@@ -56,3 +56,22 @@ def test_without_deliveries_nothing_is_derivable():
     table = read(COUNTS.assign(quarter="2023Q1"))
     assert (table["status"] == "not_derivable").all()
     assert table["value"].isna().all()
+
+
+def test_a_table_says_first_of_when_it_is():
+    table = by_experience(COUNTS, REGISTER, Quarter(2023, 2), date(2023, 10, 1))
+    assert list(table.columns[:3]) == ["quarter", "as_of", "years"]
+    assert table[["quarter", "as_of"]].drop_duplicates().to_numpy().tolist() == [["2023Q2", "2023-10-01"]]
+
+
+def test_an_organisation_of_one_person_counts_and_one_of_nobody_does_not():
+    table = read(COUNTS.assign(running=[1, 20, 60, 100, 0, 10]))
+    assert table.loc["under_5", ["organisations", "numerator", "denominator"]].tolist() == [1, 1, 1]
+    assert table.loc["", "organisations"] == 5
+
+
+def test_years_count_from_the_first_region():
+    """The register has a row per region; the organisation of five years is in another one since last year."""
+    register = pd.concat([REGISTER, pd.DataFrame([("at-five", "2022")], columns=REGISTER.columns)])
+    table = by_experience(COUNTS, register, Quarter(2023, 2), date(2023, 10, 1)).set_index("years")
+    assert table["organisations"].to_dict() == {"": 5, "under_5": 1, "5_to_10": 2, "over_10": 1, "unknown": 1}

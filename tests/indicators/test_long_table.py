@@ -80,6 +80,9 @@ def test_rows_are_sorted_by_quarter_and_then_as_the_indicators_are_defined(table
     assert table["quarter"].is_monotonic_increasing
     first = table[table["quarter"] == "2023Q1"]["indicator"].drop_duplicates()
     assert list(first) == [indicator.id for indicator in INDICATORS]
+    running = table[(table["quarter"] == "2023Q3") & (table["indicator"] == "running")]
+    assert list(running["method"].drop_duplicates()) == ["ips", "wabz"]
+    assert running["method"].is_monotonic_increasing
 
 
 @pytest.mark.parametrize(
@@ -112,6 +115,14 @@ def test_what_organisations_hold_adds_up_to_the_cells(monitor, table):
     sums = own.groupby(key)["numerator"].sum()
     assert len(cells) > 900
     pd.testing.assert_series_equal(cells, sums[cells.index].astype("float64"))
+
+
+def test_organisations_hold_only_what_has_a_cell_and_somebody_in_it(monitor, table):
+    key = ["indicator", "quarter", "method", *BREAKDOWNS]
+    own = held(monitor.read(*map(str, QUARTERS)).counts)
+    own = own[own["method"] == "ips"]
+    assert set(own[key].itertuples(index=False, name=None)) <= set(table[key].itertuples(index=False, name=None))
+    assert (own[["numerator", "denominator"]].max(axis=1) > 0).all()
 
 
 def test_numbers_are_there_where_the_status_is_ok_and_only_there(table):
@@ -212,3 +223,51 @@ def test_a_value_that_no_code_knows_has_a_row_only_where_somebody_has_it(table):
     kept = {indicator.id for indicator in INDICATORS if indicator.all_stages}
     of_nobody = orientation[(orientation["numerator"] == 0) & ~(orientation["denominator"] > 0)]
     assert set(of_nobody["indicator"]) <= kept
+
+
+def of_workers(folder, starters: int, others: int) -> pd.DataFrame:
+    """One organisation in which some have a job since the second day of the quarter, and others none."""
+    monitor = Monitor(folder)
+    monitor.organisation("org01")
+    people = [f"T{number}" for number in range(starters + others)]
+    jobs = [placement({"traject": name, "begin": "2023-04-02"}) for name in people[:starters]]
+    monitor.deliver("2023Q2", "org01", [trajectory({"traject": name}) for name in people], jobs)
+    return monitor.read("2023Q2").indicators
+
+
+def test_limits_of_a_share_are_wilson_s_and_of_a_ratio_their_odds(tmp_path):
+    """Of 2 in 4 they are 1/2 ± z √(1/16 + z²/64) / (1 + z²/4), with z = 1.96; of 2 per 2 others, p / (1 - p)."""
+    table = of_workers(tmp_path, 2, 2)
+    limits = pytest.approx([0.1500, 0.8500], abs=1e-4)
+    assert row_of(table, "paid_work")[["lower", "upper"]].tolist() == limits
+    assert row_of(table, "started_working")[["value", "lower", "upper"]].tolist() == pytest.approx(
+        [1, 0.1500 / 0.8500, 0.8500 / 0.1500], rel=1e-3
+    )
+
+
+def test_a_ratio_to_nobody_is_not_derivable(tmp_path):
+    ratio = row_of(of_workers(tmp_path, 1, 0), "started_working")
+    assert (ratio["numerator"], ratio["denominator"], ratio["status"]) == (1, 0, "not_derivable")
+    assert np.isnan(ratio["value"])
+
+
+def test_limits_of_a_share_by_leaving_out_organisations_end_at_one(tmp_path):
+    """1 of 2, and five times 10 of 10: the t interval around 51/52 passes 1."""
+    monitor = Monitor(tmp_path)
+    for number, (working, running) in enumerate([(1, 2), *[(10, 10)] * 5]):
+        monitor.organisation(f"org{number}")
+        people = [f"T{person}" for person in range(running)]
+        jobs = [placement({"traject": name, "begin": "2023-04-02"}) for name in people[:working]]
+        monitor.deliver("2023Q2", f"org{number}", [trajectory({"traject": name}) for name in people], jobs)
+    clustered = row_of(monitor.read("2023Q2").indicators, "paid_work", interval_method=JACKKNIFE)
+    assert clustered["value"] == pytest.approx(51 / 52)
+    assert clustered["upper"] == 1
+
+
+def test_a_second_region_does_not_begin_an_organisation_anew(tmp_path):
+    """Its flows are known since the quarter after its very first."""
+    monitor = Monitor(tmp_path)
+    monitor.organisation("org01", "AM01", "2022Q1")
+    monitor.organisation("org01", "AM02", "2023Q2")
+    monitor.deliver("2023Q2", "org01", [trajectory({"traject": "one", "start": "2023-05-01"})])
+    assert row_of(monitor.read("2023Q2").indicators, "new")["value"] == 1
