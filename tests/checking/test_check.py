@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from disclosure_policy import POLICY
 from pdfs import pdf_of
 from typer.testing import CliRunner
 
@@ -197,6 +198,24 @@ def test_what_the_attack_finds_stands_in_the_way(
     outcome = check(published, deliveries)["attack"]
     assert [one.where for one in outcome.findings] == ["all that is published", "org01"]
     assert outcome.findings[0].problem == "exact: new, AM01 = 8"
+
+
+@pytest.mark.parametrize(
+    ("recipient", "proven", "remedy"), [("", False, False), ("org01", False, True), ("org01", True, False)]
+)
+def test_what_an_organisation_finds_has_a_remedy_in_the_policy(
+    published: Project,
+    deliveries: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    recipient: str,
+    proven: bool,
+    has_remedy: bool,
+) -> None:
+    policy = POLICY.model_copy(update={"prove_for_organisations": proven})
+    monkeypatch.setattr(checking, "read_policy", lambda path: policy)
+    monkeypatch.setattr(checking, "attack_project", lambda project: [Found("new", (1, 3), "narrow", recipient)])
+    outcome = check(published, deliveries)["attack"]
+    assert ("prove_for_organisations: true" in outcome.remark) is remedy
 
 
 def test_one_quarter_leaves_the_others_out(published: Project, deliveries: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_rounded_base_can_be_all_that_is_rounded_to_it(
     system = system_of(counts, bases.notna().to_numpy())
     aims = within(system, bases, None, POLICY)
     (number,) = (place for count, place in system.index.items() if count.flag == "running" and count.tellers == FLOWS)
-    assert (base - aims.room.down[number], base + aims.room.up[number]) == (least, most)
+    assert (base - aims.rooms[0].down[number], base + aims.rooms[0].up[number]) == (least, most)
 
 
 def regions(**counts: float) -> tuple[System, pd.DataFrame]:
@@ -62,22 +62,42 @@ def changed(before: float, after: float, own: tuple[float, float]) -> tuple[Syst
 @pytest.mark.parametrize(
     ("before", "after", "own", "amount", "sensitive", "down", "up"),
     [
-        pytest.param(40, 55, (5, 17), [15, 3], True, 15, np.inf, id="few others came in"),
-        pytest.param(40, 44, (5, 5), [4, 4], True, 4, np.inf, id="few came in, none of its own"),
-        pytest.param(55, 40, (9, 9), [-15, -15], False, 40, 15, id="fewer are left"),
-        pytest.param(40, 40, (9, 9), [0, 0], False, 0, 0, id="nothing changed"),
-        pytest.param(40, 41, (9, 10), [1, 0], True, 1, np.inf, id="all of it is its own"),
+        pytest.param(40, 55, (5, 17), [15, 3], [False, True], [15, 3], [np.inf, np.inf], id="few others came in"),
+        pytest.param(40, 44, (5, 5), [4, 4], [True, True], [4, 4], [np.inf, np.inf], id="few came in, none its own"),
+        pytest.param(55, 40, (9, 9), [-15, -15], [False, False], [40, 31], [15, 15], id="fewer are left"),
+        pytest.param(55, 40, (9, 4), [-15, -10], [False, False], [40, 36], [15, 10], id="fewer, also of its own"),
+        pytest.param(40, 40, (9, 9), [0, 0], [False, False], [0, 0], [0, 0], id="nothing changed"),
+        pytest.param(40, 41, (9, 10), [1, 0], [True, False], [1, 0], [np.inf, 0], id="all of it is its own"),
     ],
 )
 def test_a_change_can_be_as_far_as_deliveries_allow(
-    before: float, after: float, own: tuple[float, float], amount: list[float], sensitive: bool, down: float, up: float
+    before: float,
+    after: float,
+    own: tuple[float, float],
+    amount: list[float],
+    sensitive: list[bool],
+    down: list[float],
+    up: list[float],
 ) -> None:
+    """To anybody, and to the organisation."""
     system, aims = changed(before, after, own)
     assert of("AM01", system, aims.amount) == amount
-    assert of("AM01", system, aims.sensitive) == [sensitive]
-    assert of("AM01", system, aims.room.down) == [down]
-    assert of("AM01", system, aims.room.up) == [up]
+    assert of("AM01", system, aims.sensitive) == sensitive
+    assert of("AM01", system, np.array([room.down for room in aims.rooms])) == down
+    assert of("AM01", system, np.array([room.up for room in aims.rooms])) == up
+    assert of("AM01", system, aims.room_of_all.down) == [min(down)]
+    assert of("AM01", system, aims.room_of_all.up) == [min(up)]
     assert of("AM02", system, aims.amount) == [0, 0]
+
+
+def test_an_organisation_knows_that_a_number_is_not_below_its_own() -> None:
+    system, cells = regions(AM01=40.0, AM02=50.0)
+    own = pd.concat([long_table(by("region", {"AM01": n})).assign(organisation=f"org{n}") for n in (9.0, 36.0)])
+    aims = within(system, pd.Series(np.nan, cells.index), own, POLICY)
+    assert of("AM01", system, np.array([room.down for room in aims.rooms])) == [40, 4, 31]
+    assert of("AM01", system, aims.room_of_all.down) == [4]
+    assert of("AM01", system, aims.sensitive) == [False, True, False]
+    assert of("AM02", system, aims.room_of_all.down) == [50]
 
 
 def test_of_nobody_anybody_holds_any() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import pandas as pd
 from disclosure_policy import POLICY
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,9 @@ from scipy.optimize import linprog
 
 from werkmonitor.disclosure.background import Background, Earlier
 from werkmonitor.disclosure.indicators import protect_indicators
+from werkmonitor.disclosure.policy import Policy
 
+PROVING = POLICY.model_copy(update={"prove_for_organisations": True})
 REGIONS = ["AM01", "AM02", "AM03", "AM04"]
 FUNDING = ["uwv", "municipality", "other"]
 Table = dict[tuple[str, str], float]
@@ -35,9 +38,9 @@ def rows(table: Table) -> list[dict[str, object]]:
     return [{"region": region, "funding": funding, "numerator": count} for (region, funding), count in table.items()]
 
 
-def shown(table: Table, background: Background | None = None) -> Table:
+def shown(table: Table, background: Background | None = None, policy: Policy = POLICY) -> Table:
     """Return the counts that are still there after protection."""
-    safe = protect_indicators(long_table(rows(table)), POLICY, background or Background())
+    safe = protect_indicators(long_table(rows(table)), policy, background or Background())
     return {place: count for place, count in zip(table, safe["numerator"], strict=True) if not np.isnan(count)}
 
 
@@ -108,6 +111,69 @@ def test_no_small_difference_between_two_publications_can_be_worked_out(inside: 
         if 1 <= came_in[place] < POLICY.threshold:
             least, most = interval(place, differences)
             assert most - least >= POLICY.protection_width - 1e-6, (place, came_in[place], least, most)
+
+
+def own(name: str, table: Table) -> pd.DataFrame:
+    return long_table([row for row in rows(table) if row["numerator"]] or rows(table)[:1]).assign(organisation=name)
+
+
+def less(one: Table, other: Table) -> Table:
+    return {place: one[place] - other.get(place, 0.0) for place in one}
+
+
+def check(what: Table, known: Table) -> None:
+    """Check that whoever knows some of these numbers can't work out a small one of the others."""
+    for place, count in what.items():
+        if 1 <= count < POLICY.threshold:
+            least, most = interval(place, known)
+            assert most - least >= POLICY.protection_width - 1e-6, (place, count, least, most)
+
+
+parts_of_three = st.lists(
+    st.lists(st.sampled_from([0, 0, 1, 3, 8, 12, 30]), min_size=12, max_size=12), min_size=3, max_size=3
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(parts_of_three)
+@example([[5, 0, 0, 13, 0, 20, 0, 0, 0, 30, 30, 30], [0, 0, 0, 0, 0, 38, 32, 0, 9, 30, 30, 30], [0] * 12])
+def test_no_organisation_can_work_out_a_small_count_of_the_others(parts: list[list[int]]) -> None:
+    tables = {f"org{number}": with_totals(part) for number, part in enumerate(parts)}
+    whole = with_totals([sum(counts) for counts in zip(*parts, strict=True)])
+    background = Background(pd.concat([own(*one) for one in tables.items()], ignore_index=True))
+    known = shown(whole, background, PROVING)
+    for mine in tables.values():
+        check(less(whole, mine), less(known, mine))
+
+
+@settings(max_examples=20, deadline=None)
+@given(parts_of_three, st.lists(st.sampled_from([0, 1, 8, 30]), min_size=12, max_size=12))
+def test_no_organisation_can_work_out_how_many_others_came_in(parts: list[list[int]], late: list[int]) -> None:
+    """A fourth organisation's delivery came in after the first publication."""
+    tables = {f"org{number}": with_totals(part) for number, part in enumerate(parts)}
+    before = with_totals([sum(counts) for counts in zip(*parts, strict=True)])
+    after = with_totals([sum(counts) for counts in zip(*parts, late, strict=True)])
+    then = pd.concat([own(*one) for one in tables.items()], ignore_index=True)
+    told = protect_indicators(long_table(rows(before)), PROVING, Background(then))
+    told = told.replace({"status": {"primary": "hidden", "secondary": "hidden"}})
+    now = pd.concat([then, own("org3", with_totals(late))], ignore_index=True)
+    later = shown(after, Background(now, (Earlier(told, long_table(rows(before)), then),)), PROVING)
+    first = shown(before, Background(then), PROVING)
+    changed, unchanged = with_totals(late), {place: 0.0 for place, count in with_totals(late).items() if not count}
+    told_twice = {place: later[place] - first[place] for place in later}
+    what_was_told = {place: changed[place] for place in first}
+    for mine in (with_totals([0] * 12), with_totals(late)):
+        check(less(what_was_told, mine), less(told_twice | unchanged, mine))
+
+
+def test_what_an_organisation_could_work_out_is_hidden_where_the_policy_asks_for_it() -> None:
+    """AM03 is the others': 32 by UWV, and 9 that follow from what they have in AM02, where AM01 is the one's own."""
+    mine, others = with_totals([5, 0, 0, 13, 0, 20] + [0] * 6), with_totals([0] * 5 + [38, 32, 0, 9] + [0] * 3)
+    whole = {place: mine[place] + others[place] for place in mine}
+    for policy, most in ((POLICY, 9.0), (PROVING, np.inf)):
+        known = shown(whole, Background(own("org1", mine)), policy)
+        assert interval(("AM03", "other"), less(known, mine))[1] <= most
+        assert ("AM03", "other") not in known
 
 
 def test_an_optimal_pattern_hides_no_more() -> None:

@@ -15,12 +15,16 @@ from werkmonitor.checking.kept import kept
 from werkmonitor.checking.leaks import leaks, open_files, revealing_tables, searched_files, shown
 from werkmonitor.checking.search import Searcher
 from werkmonitor.config import InputError, Project
+from werkmonitor.disclosure import read_policy
 from werkmonitor.progress import OnProgress, silent
 from werkmonitor.quarter import Quarter
 from werkmonitor.vintage import all_vintages
 
 __all__ = ["CHECKS", "Checked", "Finding", "Scope", "check"]
 
+_REMEDY = (
+    "for what organisations find, set prove_for_organisations: true in config/policy.yml, and make the report again"
+)
 _QUARTER = re.compile(r"(?<!\w)\d{4}Q[1-4](?!\w)")
 
 
@@ -71,8 +75,11 @@ def withstands_attack(scope: Scope) -> Checked:
     """Nobody can work out a hidden count more closely than the policy allows, with all that was ever published."""
     found = attack_project(scope.project)
     findings = tuple(Finding(one.recipient or "all that is published", str(one)) for one in found)
+    by_organisation = any(one.recipient for one in found)
+    remedied = by_organisation and read_policy(scope.project.config / "policy.yml").prove_for_organisations
+    remedy = _REMEDY if by_organisation and not remedied else ""
     return Checked(
-        "attack", "hidden counts, from all that is published and from each organisation's own figures", findings
+        "attack", "hidden counts, from all that is published and from each organisation's own figures", findings, remedy
     )
 
 

@@ -5,6 +5,7 @@ That goes for the numbers of a table, and for their differences with each earlie
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,12 +28,13 @@ class Aims:
     Parameters
     ----------
     sensitive
-        Which numbers: those that are about few people, to anybody or to an organisation that takes its own off.
-    room
-        How far each number could be from what it is, for all that anybody knows.
+        A row for each onlooker, first anybody and then each organisation, that takes its own off: which numbers are
+        about few people.
+    rooms
+        For each onlooker, how far each number could be from what it is, for all that it knows.
     amount
-        A row for each onlooker, first anybody and then each organisation: how many people each number is about; below
-        zero where it is a change and fewer are left.
+        A row for each onlooker: how many people each number is about; below zero where it is a change and fewer are
+        left.
     width
         How far apart the highest and lowest possible value of a sensitive number have to be, at least.
     threshold
@@ -40,10 +42,16 @@ class Aims:
     """
 
     sensitive: Mask
-    room: Room
+    rooms: Sequence[Room]
     amount: Numbers
     width: float
     threshold: float
+
+    @property
+    def room_of_all(self) -> Room:
+        """How far each number could be from what it is, for all that the onlookers know together."""
+        down, up = (np.min([getattr(room, way) for room in self.rooms], axis=0) for way in ("down", "up"))
+        return Room(down, up)
 
 
 def within(system: System, bases: pd.Series, own: pd.DataFrame | None, policy: Policy) -> Aims:
@@ -62,14 +70,16 @@ def within(system: System, bases: pd.Series, own: pd.DataFrame | None, policy: P
     """
     values, held = system.people, system.held(own, _organisations(own))
     others = np.where(held > 0, np.maximum(values - held, 0.0), values)
-    sensitive = _few(others, policy).any(axis=0) | (_telling_zero(system) & (values == 0))
+    sensitive = _few(others, policy)
+    sensitive[0] |= _telling_zero(system) & (values == 0)
     down, up = values.copy(), np.full(len(values), np.inf)
     half = policy.rounding_of_bases / 2
     for cell in np.flatnonzero(bases.notna()):
         base, printed = system.index[system.known.shown_by[int(cell)][1]], float(bases.iloc[cell])
         down[base] = values[base] - printed + half
         up[base] = printed + half * (1 if values[base] <= printed + half else 2) - values[base]
-    return Aims(sensitive, Room(down, up), others, float(policy.protection_width), float(policy.threshold))
+    rooms = [Room(np.minimum(down, one), up) for one in others]
+    return Aims(sensitive, rooms, others, float(policy.protection_width), float(policy.threshold))
 
 
 def between(system: System, cells: pd.DataFrame, earlier: Earlier, own: pd.DataFrame | None, policy: Policy) -> Aims:
@@ -96,12 +106,14 @@ def between(system: System, cells: pd.DataFrame, earlier: Earlier, own: pd.DataF
     held, held_then = (system.held(one, _organisations(*known)) for one in known)
     unknown, people = np.isnan(counted), system.people
     change = np.where(unknown, 0.0, counted - (held - held_then))
-    sensitive = np.asarray((_few(np.abs(change), policy) & ~np.isnan(shown)).any(axis=0))
-    of_all, unknown_rest = change[0], system.is_rest & unknown
-    down = np.where(of_all > 0, np.minimum(of_all, people), np.where(of_all < 0, people, 0.0))
-    up = np.where(of_all > 0, np.inf, -of_all)
-    room = Room(np.where(unknown_rest, people, down), np.where(unknown_rest, np.inf, up))
-    return Aims(sensitive, room, change, float(policy.protection_width), float(policy.threshold))
+    sensitive = np.asarray(_few(np.abs(change), policy) & ~np.isnan(shown))
+    unknown_rest = system.is_rest & unknown
+    rooms = []
+    for one, others in zip(change, people - held, strict=True):
+        down = np.where(one > 0, np.minimum(one, others), np.where(one < 0, others, 0.0))
+        up = np.where(one > 0, np.inf, -one)
+        rooms.append(Room(np.where(unknown_rest, others, down), np.where(unknown_rest, np.inf, up)))
+    return Aims(sensitive, rooms, change, float(policy.protection_width), float(policy.threshold))
 
 
 def _organisations(*own: pd.DataFrame | None) -> list[str]:

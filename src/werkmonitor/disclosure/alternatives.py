@@ -60,6 +60,8 @@ def alternatives(
         Alternatives that have no number in common, so that each holds without the others.
     """
     moving = np.flatnonzero((room.down > 0) | (room.up > 0))
+    if not len(moving):
+        return
     sums = _of(relations, moving)
     wished = np.flatnonzero(wishes[moving])
     number, size = len(wished), len(moving)

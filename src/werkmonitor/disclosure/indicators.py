@@ -73,10 +73,10 @@ def _hidden(
     hidden = small.copy()
     for earlier in background.earlier:
         hidden |= cells_of(cells, earlier.published, ["status"])["status"].isin(_HIDDEN).to_numpy()
-    hidden = complete(system, hidden, aims, weights)
+    hidden = complete(system, hidden, aims, weights, policy.prove_for_organisations)
     for earlier in background.earlier:
         aims = between(system, cells, earlier, background.own, policy)
-        hidden = complete(system, hidden, aims, weights)
+        hidden = complete(system, hidden, aims, weights, policy.prove_for_organisations)
     return hidden
 
 

@@ -6,24 +6,26 @@ import itertools
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from werkmonitor.disclosure.aims import Aims
 from werkmonitor.disclosure.alternatives import alternatives
+from werkmonitor.disclosure.proof import Proof
 from werkmonitor.disclosure.system import Mask, Numbers, System
 
-_FAR = 1e3
-"""An alternative is stretched to at most so many times itself."""
-_CLOSE = 1e-6
+_DEAR = 1e3
+"""So many times the dearest cell may be hidden for one person, for a number that is looked at by itself."""
 _TURNS = 4
 """How often alternatives are looked for among what is hidden, before more is hidden."""
+_TURNS_FOR_ALL = 16
+"""The same for alternatives that no organisation can tell from the truth: each of them spares many a search."""
 _TRIES = 4
 """How often something is hidden for one number: so that it could be higher, lower, higher, lower."""
 _ALONE = 2
 """From which try on a number is looked at by itself, and anything may be hidden for it."""
 
 
-def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers) -> Mask:
+def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers, for_each: bool = False) -> Mask:
     """Hide cells until no sensitive number can be worked out to within the width.
 
     Parameters
@@ -36,6 +38,8 @@ def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers) -> Mask
         What has to be protected.
     weights
         What it costs to hide each cell.
+    for_each
+        Also until no organisation can, that knows its own people in all tables at once.
 
     Returns
     -------
@@ -48,19 +52,22 @@ def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers) -> Mask
         pattern.cover()
         pattern.prove()
         pattern.cover_rests()
+        if for_each:
+            pattern.prove_to_each()
     return pattern.hidden
 
 
 class _Pattern:
-    """The hidden cells, and what alternatives show so far of each sensitive number."""
+    """The hidden cells, and the alternatives that were found."""
 
     def __init__(self, system: System, hidden: Mask, aims: Aims, weights: Numbers) -> None:
         self.system, self.aims, self.weights = system, aims, weights
         self.touching = abs(system.relations)
-        self.targets = np.flatnonzero(aims.sensitive)
-        self.lowest, self.highest = np.zeros(len(self.targets)), np.zeros(len(self.targets))
-        self.tried = np.zeros(len(self.targets), dtype="int64")
-        self.hidden = hidden | system.cells_with(aims.sensitive & ~system.is_rest)
+        self.sensitive: Mask = np.any(aims.sensitive, axis=0)
+        self.to_anybody = Proof(self.sensitive, aims.rooms[0], aims.width)
+        self.to_each: list[Proof] = []
+        self.found = csr_array((0, len(system.counts)))
+        self.hidden = hidden | system.cells_with(self.sensitive & ~system.is_rest)
         self._look()
 
     def _look(self) -> None:
@@ -80,7 +87,7 @@ class _Pattern:
     def cover(self) -> None:
         """Hide a part of what leaves few people, and enough in each sum that follows from no others."""
         for rest in self.system.rests:
-            if self.aims.sensitive[self.system.index[rest.count]]:
+            if self.sensitive[self.system.index[rest.count]]:
                 self._hide_behind(self.system.index[rest.count])
         indices, starts = self.system.relations.indices, self.system.relations.indptr
         places = [slice(start, end) for start, end in itertools.pairwise(starts)]
@@ -127,28 +134,37 @@ class _Pattern:
 
     def prove(self) -> None:
         """Find for each sensitive number alternatives that are far enough apart, and hide what they take."""
-        self._screen()
-        while (lacking := self._lacking()).any():
-            together = np.flatnonzero(lacking & (self.tried < _ALONE))
-            chosen = self._independent(together) if len(together) else [int(np.flatnonzero(lacking)[0])]
-            self._move(chosen, hiding=True)
-            self.tried[chosen] += 1
-            self._screen()
+        self._prove(self.to_anybody)
 
-    def _lacking(self) -> Mask:
-        """Which sensitive numbers no two alternatives keep far enough apart yet."""
-        return (self.highest - self.lowest < self.aims.width - _CLOSE) & (self.tried < _TRIES)
+    def prove_to_each(self) -> None:
+        """Find such alternatives to each organisation too: ones in which no number gets below its own people."""
+        if not self.to_each:
+            self._screen(Proof(self.sensitive, self.aims.room_of_all, self.aims.width), _TURNS_FOR_ALL)
+        for number, (sensitive, room) in enumerate(zip(self.aims.sensitive[1:], self.aims.rooms[1:], strict=True)):
+            if number == len(self.to_each):
+                self.to_each.append(Proof(sensitive, room, self.aims.width))
+                self.to_each[number].see(self.found)
+            self._prove(self.to_each[number])
 
-    def _screen(self) -> None:
+    def _prove(self, proof: Proof) -> None:
+        self._screen(proof, _TURNS)
+        while (lacking := proof.lacking(_TRIES)).any():
+            together = np.flatnonzero(lacking & (proof.tried < _ALONE))
+            chosen = self._independent(proof, together) if len(together) else np.flatnonzero(lacking)[:1]
+            self._move(proof, chosen, hiding=True)
+            proof.tried[chosen] += 1
+            self._screen(proof, _TURNS)
+
+    def _screen(self, proof: Proof, turns: int) -> None:
         """Look for alternatives in which only what is hidden anyway moves, for every second number at once."""
-        for turn in range(_TURNS):
-            chosen = np.flatnonzero(self._lacking())[turn % 2 :: 2]
+        for turn in range(turns):
+            chosen = np.flatnonzero(proof.lacking(_TRIES))[turn % 2 :: 2]
             if len(chosen):
-                self._move(chosen, hiding=False)
+                self._move(proof, chosen, hiding=False)
 
-    def _independent(self, chosen: NDArray[np.int64]) -> list[int]:
+    def _independent(self, proof: Proof, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
         """Choose numbers, in their order, of which no two are in one sum, nor what they are the rest of."""
-        numbers = self.targets[chosen]
+        numbers = proof.targets[chosen]
         own = csr_array(self.touching[:, numbers])
         reach = csr_array(self.touching @ (self.touching.T @ own))
         is_rest = self.system.is_rest[numbers].astype("float64")
@@ -161,30 +177,36 @@ class _Pattern:
             mine = sums.indices[sums.indptr[place] : sums.indptr[place + 1]]
             if not taken[mine].any():
                 taken[mine] = True
-                independent.append(int(target))
-        return independent
+                independent.append(target)
+        return np.array(independent)
 
-    def _move(self, chosen: NDArray[np.int64] | list[int], hiding: bool) -> None:
+    def _move(self, proof: Proof, chosen: NDArray[np.int64], hiding: bool) -> None:
         """Find alternatives in which some numbers are higher, or lower; and hide what else moves in them."""
         may_move = ~self.shown | ((self.system.people != 0) & hiding)
-        lower = self.tried[chosen] % 2 == 1
+        lower = proof.tried[chosen] % 2 == 1
         wishes = np.zeros(len(may_move))
-        wishes[self.targets[chosen]] = np.where(
-            lower, self.highest[chosen] - self.aims.width, self.lowest[chosen] + self.aims.width
+        wishes[proof.targets[chosen]] = np.where(
+            lower, proof.highest[chosen] - proof.width, proof.lowest[chosen] + proof.width
         )
-        room = self.aims.room.within(may_move & self._near(chosen))
-        dearest = self.weights.max()
-        shortfall = dearest * (_FAR if (self.tried[chosen] >= _ALONE).any() else 1.0)
-        for found in alternatives(self.system.relations, room, self.cost, wishes, shortfall):
-            self._see(found)
-            self.hide(found != 0)
+        alone = bool((proof.tried[chosen] >= _ALONE).any())
+        near = np.ones(len(self.shown), dtype="bool") if alone else self._near(proof.targets[chosen])
+        shortfall = self.weights.max() * (_DEAR if alone else 1.0)
+        found = [
+            csr_array(one[np.newaxis])
+            for one in alternatives(
+                self.system.relations, proof.room.within(may_move & near), self.cost, wishes, shortfall
+            )
+        ]
+        if found:
+            moved = csr_array(vstack(found))
+            self.found = csr_array(vstack([self.found, moved]))
+            proof.see(moved)
+            self.hide(np.asarray(abs(moved).sum(axis=0)) > 0)
 
-    def _near(self, chosen: NDArray[np.int64] | list[int]) -> Mask:
-        """Return the tables that some numbers are in, with what is left of and beside them; at last, all tables."""
-        if (self.tried[chosen] >= _ALONE).any():
-            return np.ones(len(self.shown), dtype="bool")
+    def _near(self, numbers: NDArray[np.int64]) -> Mask:
+        """Return the tables that some numbers are in, with what is left of and beside them."""
         rest = self.system.is_rest
-        near = np.isin(np.arange(len(self.shown)), self.targets[chosen])
+        near = np.isin(np.arange(len(self.shown)), numbers)
         near |= self._beside(near & rest)
         near = np.isin(self.system.groups, self.system.groups[near & ~rest])
         return near | (self._beside(near) & rest)
@@ -192,13 +214,3 @@ class _Pattern:
     def _beside(self, numbers: Mask) -> Mask:
         """Return the numbers that are in a sum with one of these."""
         return np.asarray((self.touching @ numbers.astype("float64")) @ self.touching) > 0
-
-    def _see(self, alternative: Numbers) -> None:
-        """Take what an alternative shows, stretched as far as fits."""
-        lowered, raised = np.flatnonzero(alternative < 0), np.flatnonzero(alternative > 0)
-        room = self.aims.room
-        limits = np.concatenate(
-            [[_FAR], room.down[lowered] / -alternative[lowered], room.up[raised] / alternative[raised]]
-        )
-        seen = limits.min() * alternative[self.targets]
-        self.lowest, self.highest = np.minimum(self.lowest, seen), np.maximum(self.highest, seen)

@@ -35,6 +35,7 @@ class Policy(BaseModel):
     rounding_of_bases: int = Field(ge=2)
     rounding_of_people: int = Field(ge=1)
     fewest_organisations: int = Field(ge=2)
+    prove_for_organisations: bool = False
     weights: Weights
     publish_region_reports: bool = False
 
