@@ -96,8 +96,8 @@ def row(table: pd.DataFrame, period: str, indicator: str, value: float) -> pd.Se
     return found.iloc[0]
 
 
-def test_only_the_five_outcomes_occur_and_each_row_is_one_statement(table: pd.DataFrame) -> None:
-    assert set(table["status"]) == {str(outcome) for outcome in Outcome}
+def test_all_outcomes_occur_where_nothing_is_hidden_and_each_row_is_one_statement(table: pd.DataFrame) -> None:
+    assert set(table["status"]) == {str(outcome) for outcome in Outcome} - {"hidden"}
     assert table["id"].is_unique
     assert not table.duplicated(["period", "indicator", "published", "source"]).any()
     assert len(table) >= 40
@@ -209,11 +209,35 @@ def test_any_other_difference_fails(published: pd.DataFrame, before: str, after:
         reproduction(published, changed)
 
 
-def test_a_hidden_figure_fails_rather_than_passing_unseen(published: pd.DataFrame) -> None:
-    hidden = long_table()
-    hidden.loc[hidden["indicator"] == "stopped_working", ["status", "numerator"]] = ["primary", float("nan")]
+@pytest.mark.parametrize(
+    ("indicator", "stage", "hidden"),
+    [
+        ("stopped_working", "", {"stopped_working", "stopped_working_share"}),
+        ("ended", "orientation", {"ended_orientation", "ended_orientation_share"}),
+        (
+            "ended",
+            "",
+            {"ended", *(f"ended_{of}_share" for of in ("orientation", "requested", "approved"))},
+        ),
+    ],
+)
+def test_a_hidden_figure_says_so(published: pd.DataFrame, indicator: str, stage: str, hidden: set[str]) -> None:
+    """An earlier publication of the quarter can be why; a sum and a share of it are hidden with it."""
+    base = long_table()
+    cell = base["indicator"].eq(indicator) & base["stage"].eq(stage)
+    base.loc[cell, ["status", "numerator", "denominator"]] = ["hidden", float("nan"), float("nan")]
+    table = reproduction(published, Table(base))
+    told = table[table["status"] == "hidden"]
+    assert set(told["indicator"]) == hidden
+    assert told["computed"].isna().all()
+    assert told["reason"].eq("Wordt in deze publicatie niet getoond, om mensen te beschermen.").all()
+
+
+def test_a_figure_that_is_absent_for_another_reason_fails(published: pd.DataFrame) -> None:
+    absent = long_table()
+    absent.loc[absent["indicator"] == "stopped_working", ["status", "numerator"]] = ["missing", float("nan")]
     with pytest.raises(ReproductionError, match="stopped_working"):
-        reproduction(published, Table(hidden))
+        reproduction(published, Table(absent))
 
 
 def test_cluster_robust_rows_regions_and_other_methods_are_left_aside(

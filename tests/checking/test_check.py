@@ -209,11 +209,13 @@ def test_what_an_organisation_finds_has_a_remedy_in_the_policy(
     monkeypatch: pytest.MonkeyPatch,
     recipient: str,
     proven: bool,
-    has_remedy: bool,
+    remedy: bool,
 ) -> None:
     policy = POLICY.model_copy(update={"prove_for_organisations": proven})
     monkeypatch.setattr(checking, "read_policy", lambda path: policy)
-    monkeypatch.setattr(checking, "attack_project", lambda project: [Found("new", (1, 3), "narrow", recipient)])
+    monkeypatch.setattr(
+        checking, "attack_project", lambda project: [Found("new", (1, 3), "narrow", recipient=recipient)]
+    )
     outcome = check(published, deliveries)["attack"]
     assert ("prove_for_organisations: true" in outcome.remark) is remedy
 

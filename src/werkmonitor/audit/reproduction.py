@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -30,6 +30,7 @@ class Outcome(StrEnum):
     CONTRADICTORY = "contradictory"
     NOT_REPORTED = "not_reported"
     NOT_DERIVABLE = "not_derivable"
+    HIDDEN = "hidden"
 
 
 class ReproductionError(InputError):
@@ -60,11 +61,12 @@ class Computed:
             (indicators["region"] == "")
             & (indicators["method"] == "ips")
             & indicators["interval_method"].isin(("", WILSON))
-            & indicators["status"].isin((Status.OK, Status.ROUNDED))
         ]
         self._quarters = frozenset(str(quarter) for quarter in indicators["quarter"])
         self._known = known
-        self._rows = {_key(row): _numbers(row) for row in national.to_dict("records")}
+        is_told = national["status"].isin((Status.OK, Status.ROUNDED))
+        self._rows = {_key(row): _numbers(row) for row in national[is_told].to_dict("records")}
+        self._hidden = {_key(row) for row in national[national["status"] == Status.HIDDEN].to_dict("records")}
 
     @property
     def first_quarter(self) -> str:
@@ -86,6 +88,23 @@ class Computed:
                 others = [self.value(self._known[part], period) for part in parts if part != quantity.id]
                 return _difference(self.value(self._known[whole], period), _total(others))
         return None
+
+    def hides(self, quantity: Quantity, period: str) -> bool:
+        """Whether what a published figure is made of isn't shown in this publication, to protect people."""
+        return any(key in self._hidden for key in self._needed(quantity, period))
+
+    def _needed(self, quantity: Quantity, period: str) -> Iterator[tuple[str, ...]]:
+        if not quantity.indicator:
+            sums = next(({whole, *parts} for whole, parts in SUMS if quantity.id in (whole, *parts)), set())
+            for other in sums - {quantity.id}:
+                yield from self._needed(self._known[other], period)
+            return
+        yield period, quantity.indicator, quantity.stage, quantity.funding, quantity.type
+        if quantity.measure == "share_of_total":
+            yield period, quantity.indicator, "", "", ""
+        if quantity.measure == "change":
+            previous = str(Quarter.parse(period) - 1)
+            yield previous, quantity.indicator, quantity.stage, quantity.funding, quantity.type
 
     def _looked_up(self, quantity: Quantity, period: str) -> Fraction | None:
         location = (quantity.indicator, quantity.stage, quantity.funding, quantity.type)
@@ -175,7 +194,9 @@ def _judged(
     if statement.kind == "placeholder":
         return Outcome.NOT_REPORTED, f"De gedrukte {dutch(statement.value)} is een plaatshouder. {statement.note}."
     if computed.covers(statement):
-        return (None, "") if value is None else _difference_judged(statement, value, about)
+        if value is not None:
+            return _difference_judged(statement, value, about)
+        return (Outcome.HIDDEN, _HIDDEN) if computed.hides(statement.quantity, statement.period) else (None, "")
     if contradictions := failing(about):
         return Outcome.CONTRADICTORY, _sentence(contradictions)
     return Outcome.NOT_DERIVABLE, _why_not_derivable(statement, computed)
@@ -214,6 +235,7 @@ def _sentence(checks: Sequence[Check]) -> str:
 
 
 _NOTHING = _Row(None, None)
+_HIDDEN = "Wordt in deze publicatie niet getoond, om mensen te beschermen."
 
 
 def _key(row: Mapping[Hashable, Any]) -> tuple[str, ...]:

@@ -131,7 +131,7 @@ _OF = {
         "period": Column("Kwartaal of jaar van het gepubliceerde cijfer"),
         "published": Column("Het gepubliceerde cijfer", "number"),
         "computed": Column("Wat uit de synthetische leveringen is nagerekend", "number"),
-        "status": Column("Uitkomst: exact, rounded, contradictory, not_reported of not_derivable"),
+        "status": Column("Uitkomst: exact, rounded, contradictory, not_reported, not_derivable of hidden"),
         "reason": Column("Uitleg bij die uitkomst"),
         "source": Column("Waar het gepubliceerde cijfer staat"),
     },

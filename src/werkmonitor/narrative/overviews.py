@@ -212,6 +212,7 @@ _OUTCOMES = {
     "contradictory": "bron spreekt zichzelf tegen",
     "not_reported": "niet gepubliceerd",
     "not_derivable": "niet af te leiden",
+    "hidden": "niet getoond",
 }
 
 

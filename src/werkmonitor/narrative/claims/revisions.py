@@ -166,10 +166,11 @@ def reproduced(report: Report) -> Claim:
     equal = int(statuses.get("exact", 0) + statuses.get("rounded", 0))
     contradictory, other = int(statuses.get("contradictory", 0)), int(statuses.sum()) - equal
     rest = numbers.number(other - contradictory)
+    or_hidden = ", of worden hier niet getoond om mensen te beschermen" if statuses.get("hidden", 0) else ""
     return Claim(
         f"De synthetische leveringen zijn zo gemaakt dat de gepubliceerde landelijke cijfers eruit terugkomen. Van de "
         f"{numbers.number(int(statuses.sum()))} gepubliceerde cijfers komen er {numbers.number(equal)} precies of na "
         f"afronding terug",
         f"Bij {numbers.number(contradictory)} van deze cijfers spreekt de bron zichzelf tegen; {rest} zijn uit deze "
-        "leveringen niet af te leiden, of staan in de bron als plaatshouder",
+        f"leveringen niet af te leiden, of staan in de bron als plaatshouder{or_hidden}",
     )
