@@ -77,8 +77,10 @@ def _changed_by_few(table: pd.DataFrame, printed: pd.DataFrame, policy: Policy, 
     shares, uncertain = table["scale"].eq("share"), policy.rounding_of_people / 2
     for then in background.printed("estimates", table, _named, ["value", "people"]):
         same = printed["value"].eq(then["value"]) & printed["people"].eq(then["people"])
-        change = (table["value"] * table["people"] - then["value"] * then["people"]).abs()
-        few |= shares & ~same & (change < policy.threshold + uncertain)
+        people = table["people"] - then["people"]
+        change = table["value"] * table["people"] - then["value"] * then["people"]
+        for of_few in (change, people - change):
+            few |= shares & ~same & (of_few.abs() < policy.threshold + uncertain)
     return few
 
 

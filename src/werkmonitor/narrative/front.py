@@ -77,6 +77,11 @@ def contact(report: Report) -> str:
     """Say whom to ask about the report: the contacts that ``CITATION.cff`` names; raises as :func:`citation` does."""
     contacts = _cited().contacts
     if not contacts:
+        if report.synthetic:
+            return (
+                "Dit is een voorbeeld met synthetische gegevens; het heeft geen uitgever en geen website. Wie een "
+                "rapport van echte leveringen publiceert, vult naam, adres en website in voordat het verschijnt."
+            )
         return "Stel uw vragen aan wie dit rapport publiceert. Een adres is in deze uitgave niet ingevuld."
     return f"Stel uw vragen aan {numbers.listing(contacts)}."
 

@@ -30,6 +30,7 @@ ALLOWED = {
     r"\b[Ff]ase [12]\b": "name of a phase of the monitor",
     r"\b[Pp]hase [12]\b": "the same in English",
     r"\b1 januari\b": "the day from which new trajectories of a year are counted: a definition",
+    r"\bdoi\.org/[^\]\s]+": "where a source is",
     r"(?<=\()(19|20)\d\d(?=\))": "the year of a publication, in brackets after its author",
 }
 """What may be typed, as a pattern, with the reason."""

@@ -75,7 +75,7 @@ def share_since(report: Report, subject: str, indicator: str, *, interval: bool 
     if report.same_organisations(report.previous, report.quarter):
         return share_words(report, subject, before, after, change, interval=interval)
     rose = change.difference > 0
-    unsure = _moved(change) and same.estimated(report, indicator).excludes_null is False
+    unsure = _moved(change) and same.may_be_chance(report, indicator)
     if unsure:  # no word that says more than is known of the same organisations
         change = replace(change, words="hoger" if rose else "lager")
     text = share_words(report, subject, before, after, change, interval=interval)
@@ -106,7 +106,7 @@ def share_in_short(report: Report, indicator: str) -> str:
     if report.same_organisations(report.previous, report.quarter):
         return text
     found = same.estimated(report, indicator)
-    if _moved(change) and found.shown and found.excludes_null is False:
+    if _moved(change) and same.may_be_chance(report, indicator):
         way = "hoger" if change.difference > 0 else "lager"
         alike = numbers.sentence(f"{same.who(report)}, kan het verschil toeval zijn")
         return f"dat aandeel is {way} dan in {when}, maar niet aantoonbaar. {alike}"

@@ -170,7 +170,12 @@ def _work(report: Report, indicator: str, what: str, detail: str) -> Claim:
         f"In {english.count(now)} of {english.number(now.base or 0)} running trajectories "
         f"({english.share(now, interval=True)}) the client had {what} {detail}",
         _since(
-            f"the share with {what}", before, now, english.quarter(report.previous), report.change_limits(indicator)
+            f"the share with {what}",
+            before,
+            now,
+            english.quarter(report.previous),
+            report.change_limits(indicator),
+            unsure=same.may_be_chance(report, indicator),
         ),
         _share_of_the_same(report, indicator) or _other_organisations(report),
         grade=Grade.ASSOCIATED,
@@ -185,7 +190,7 @@ def _other_organisations(report: Report) -> str:
     return "Those are not the same organisations as now"
 
 
-def _since(subject: str, before: Cell, now: Cell, when: str, limits: Limits | None) -> str:
+def _since(subject: str, before: Cell, now: Cell, when: str, limits: Limits | None, *, unsure: bool = False) -> str:
     change = share_change(before, now, limits)
     if change is None:
         return f"A comparison with {when} is not possible"
@@ -197,6 +202,10 @@ def _since(subject: str, before: Cell, now: Cell, when: str, limits: Limits | No
     if change.words == NO_MARGIN:
         was, is_now = english.share(before), english.share(now)
         return f"{subject} was {was} in {when}, now {is_now}; no margin of chance can be given"
+    if unsure and change.words != NEARLY_EQUAL:
+        way = "higher" if change.difference > 0 else "lower"
+        shares = f"{english.share(before)}, now {english.share(now)}"
+        return f"{subject} is {way} than in {when} ({shares}), but not demonstrably"
     words = english.CHANGES[change.words]
     return f"{subject} is {words}: {english.share(before)} in {when}, now {english.share(now)}"
 

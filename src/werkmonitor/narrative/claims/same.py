@@ -71,5 +71,10 @@ def share(report: Report, of: str, *, interval: bool = False) -> str:
     return f"{who(report)}, is het verschil {size}; {chance}"
 
 
+def may_be_chance(report: Report, of: str) -> bool:
+    """Whether chance can explain the change of a share there; a change in all of them is no proof of one then."""
+    return estimated(report, of).excludes_null is False
+
+
 def _in_both(report: Report) -> int:
     return len(report.delivered() & report.delivered(report.previous))

@@ -6,7 +6,7 @@ from IPython.display import Markdown
 
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.change import NEARLY_EQUAL, share_words
-from werkmonitor.narrative.claims import revisions
+from werkmonitor.narrative.claims import revisions, same
 from werkmonitor.narrative.claims.contrast import brief, interval
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.estimates import EstimateCell, estimate
@@ -79,7 +79,15 @@ def change(report: Report, subject: str = "paid_work", *, brief: bool = False) -
         return Claim(text, parts_, grade=Grade.ASSOCIATED)
     size = f"{found.value_text}{of_these}" if brief else found.both_text
     text = f"{_SUBJECTS[subject]} veranderde sinds {report.previous.label} met {size}"
-    return Claim(text, _beyond_chance(found), "" if brief else as_counted, grade=Grade.ASSOCIATED)
+    beyond = _beyond_chance(found)
+    if outcome(found) is Outcome.DIFFERENT and same.may_be_chance(report, subject):
+        way = "hoger" if found.number > 0 else "lager"
+        size = same.estimated(report, subject).both_text
+        beyond = (
+            f"over alle trajecten samen is dat meer dan toeval, maar {same.who(report)}, is het {size}. "
+            f"Dat kan toeval zijn; daarom noemt dit rapport het aandeel {way}, maar niet aantoonbaar"
+        )
+    return Claim(text, beyond, "" if brief else as_counted, grade=Grade.ASSOCIATED)
 
 
 def _nearly_equal(found: EstimateCell) -> bool:
@@ -139,7 +147,13 @@ def rates(report: Report, subject: str = "paid_work", *, brief: bool = False) ->
     text = f"{alike} is {what} {found.size_text} {up} dan in {report.previous.label}{margin}"
     if not _agree(found, check):
         return _not_borne_out(text, check, "het deel van de kansen")
-    return Statement(Claim(text, grade=Grade.TESTED), Verdict.TESTED)
+    of_all = (
+        "het aandeel van alle trajecten samen is iets anders: bij dezelfde organisaties kan de verandering daarvan "
+        "toeval zijn"
+        if same.may_be_chance(report, subject)
+        else ""
+    )
+    return Statement(Claim(text, of_all, grade=Grade.TESTED), Verdict.TESTED)
 
 
 def other_parts(report: Report, subject: str = "paid_work") -> Claim:
