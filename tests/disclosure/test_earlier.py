@@ -13,7 +13,14 @@ from long_tables import by, long_table
 
 from werkmonitor.config import Project
 from werkmonitor.disclosure import Release, drafting, open_release, publish
-from werkmonitor.disclosure.earlier import Counted, background, keep_counted, lend, published_before
+from werkmonitor.disclosure.earlier import (
+    Counted,
+    after_revisions,
+    background,
+    keep_counted,
+    lend,
+    published_before,
+)
 from werkmonitor.quarter import Quarter
 
 Q2, AS_OF, LATER = Quarter(2023, 2), date(2023, 10, 1), date(2023, 11, 9)
@@ -66,7 +73,9 @@ def test_where_nothing_is_kept_nothing_is_known(release: Release, tmp_path: Path
 
 def test_what_is_lent_to_another_project_is_the_same(project: Project, release: Release, tmp_path: Path) -> None:
     other = Project(tmp_path, tmp_path / "other")
+    other.restricted.mkdir(parents=True)
     lend(project, release, other)
+    assert stat.S_IMODE(other.restricted.stat().st_mode) == 0o700
     for mine, lent in zip(known(project), known(other), strict=True):
         assert mine is not None
         assert lent is not None
@@ -83,3 +92,46 @@ def test_counts_of_revisions_that_are_there_no_more_are_removed(project: Project
     ]
     keep_counted(project, release, now)
     assert [path.name for path in there.iterdir()] == ["2023Q2-2023-10-01.parquet"]
+
+
+def test_a_reading_made_again_stands_after_those_that_it_stood_after(release: Release, tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    with drafting(project, Q2, LATER, synthetic=True, policy=POLICY, provenance={}, after=[release.name]) as draft:
+        publish(TABLE, "indicators", draft)
+
+    def before(as_of: date) -> list[date]:
+        return [one.as_of for one in published_before(project, Q2, as_of, synthetic=True)]
+
+    assert before(AS_OF) == []
+    assert before(LATER) == [AS_OF]
+    assert before(date(2024, 2, 1)) == [AS_OF, LATER]
+
+
+def test_synthetic_readings_do_not_stand_before_others(release: Release, tmp_path: Path) -> None:
+    assert published_before(Project(tmp_path), Q2, LATER, synthetic=False) == []
+
+
+def test_a_publication_without_indicators_tells_nothing(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    with drafting(project, Q2, AS_OF, synthetic=True, policy=POLICY, provenance={}) as draft:
+        publish(pd.DataFrame({"quarter": ["2023Q2"], "region": "AM01", "coverage": "complete"}), "coverage", draft)
+    before = published_before(project, Q2, LATER, synthetic=True)
+    assert len(before) == 1
+    assert background(project, before, OWN).earlier == ()
+
+
+def test_revisions_take_the_place_of_national_figures_and_leave_the_others() -> None:
+    rows = [
+        {"indicator": "started", "numerator": 40.0},
+        {"indicator": "running", "numerator": 100.0},
+        {"indicator": "running", "region": "AM01", "numerator": 60.0},
+        {"indicator": "running", "method": "other", "numerator": 30.0},
+        {"indicator": "started", "method": "other", "region": "AM01", "numerator": 20.0},
+    ]
+    revision = {"quarter": "2023Q2", "indicator": "running", "stage": "", "funding": "", "type": "", "status": "ok"}
+    revisions = pd.DataFrame([revision | {"numerator_after": 130.0, "denominator_after": float("nan")}])
+    told = after_revisions(long_table(rows), revisions)
+    expected = pd.DataFrame(
+        {"indicator": ["running", "started"], "region": "", "method": "ips", "numerator": [130.0, 40.0]}
+    )
+    pd.testing.assert_frame_equal(told[list(expected)], expected)

@@ -31,9 +31,20 @@ def test_enough_people_and_events_show_it_with_few_decimals():
     assert not {"smallest", "events"} & set(safe)
 
 
-def share(value, people, background=NOTHING):
-    found = Finding("level", "uwv", t_estimate(value, 0.01, 28, "jackknife", people, 29), Scale.SHARE, 500, 100)
-    return protect_estimates(table_of([found], "funding", "2023Q2", "2023-10-01"), POLICY, background)
+def test_a_rounded_estimate_is_in_whole_per_cents():
+    found = Finding("share_new", "all", t_estimate(0.123456, 0.01, 28, "jackknife", 4000, 29), Scale.SHARE, 500, 100)
+    table = table_of([found], "change", "2023Q2", "2023-10-01").assign(status="rounded")
+    assert protect_estimates(table, POLICY)["value"].tolist() == [0.12]
+
+
+def share(value, people, background=NOTHING, at="", report="2023Q2"):
+    estimate = t_estimate(value, 0.01, 28, "jackknife", people, 29)
+    found = Finding("level", "uwv", estimate, Scale.SHARE, 500, 100, at)
+    return protect_estimates(table_of([found], "funding", report, "2023-10-01"), POLICY, background)
+
+
+def known(before):
+    return Background(earlier=(Earlier(pd.DataFrame(), tables={"estimates": before}),))
 
 
 @pytest.mark.parametrize(
@@ -41,15 +52,29 @@ def share(value, people, background=NOTHING):
     [
         pytest.param(0.3, 1000, True, id="the same"),
         pytest.param(0.304, 1000, False, id="four more"),
+        pytest.param(0.314, 1000, False, id="fourteen more, of which five may be by rounding"),
+        pytest.param(0.315, 1000, True, id="fifteen more"),
         pytest.param(0.3, 1020, False, id="six more, of twenty more"),
         pytest.param(0.35, 1000, True, id="fifty more"),
     ],
 )
 def test_a_share_tells_of_no_few_who_came_in_since_it_was_published_before(value, people, shown):
-    before = Background(earlier=(Earlier(pd.DataFrame(), tables={"estimates": share(0.3, 1000)}),))
-    safe = share(value, people, before)
+    safe = share(value, people, known(share(0.3, 1000)))
     assert safe["status"].tolist() == ["ok" if shown else "primary"]
     assert safe[["value", "people"]].notna().all(axis=None) == shown
+
+
+@pytest.mark.parametrize(
+    ("at", "report", "status"),
+    [
+        pytest.param("2022Q4", "2023Q1", "primary", id="the same quarter in another report"),
+        pytest.param("", "2023Q1", "ok", id="all of another report"),
+        pytest.param("", "2023Q2", "primary", id="all of the same report"),
+    ],
+)
+def test_a_share_is_the_same_one_by_its_moment_or_else_by_its_report(at, report, status):
+    before = share(0.3, 1000, at=at, report=report)
+    assert share(0.304, 1000, known(before), at)["status"].tolist() == [status]
 
 
 def test_estimates_about_newcomers_are_rounded_in_quarters_whose_share_of_them_is():
@@ -93,3 +118,20 @@ def test_a_curve_moves_only_by_enough_events():
     assert safe["status"].tolist() == ["ok", "primary", "ok", "ok", "primary"]
     assert safe["value"].notna().tolist() == [True, False, True, True, False]
     assert not {"at_risk", "events"} & set(safe)
+
+
+def test_a_curve_is_shown_from_as_many_as_the_threshold():
+    curve = pd.DataFrame(
+        {
+            "study": "duration",
+            "curve": "epa",
+            "months": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0],
+            "value": 0.1,
+            "lower": 0.0,
+            "upper": 0.3,
+            "at_risk": [100.0, 100.0, 90.0, 50.0, 10.0, 9.0],
+            "events": [0.0, 9.0, 10.0, 19.0, 20.0, 40.0],
+            "status": "ok",
+        }
+    )
+    assert protect_curves(curve, POLICY)["status"].tolist() == ["ok", "primary", "ok", "primary", "ok", "primary"]

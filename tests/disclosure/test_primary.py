@@ -26,3 +26,8 @@ from werkmonitor.disclosure.primary import primary
 )
 def test_threshold_complement_and_group_disclosure(numerator: float, denominator: float, hidden: bool) -> None:
     assert primary(pd.Series([numerator]), pd.Series([denominator]), POLICY).tolist() == [hidden]
+
+
+def test_whole_numbers_with_gaps_are_judged_as_others_are() -> None:
+    numerator, denominator = (pd.Series(counts, dtype="Int64") for counts in ([9, 10, 0, None, 31], [None] * 4 + [40]))
+    assert primary(numerator, denominator, POLICY).tolist() == [True, False, False, False, True]

@@ -62,6 +62,45 @@ def test_tables_say_what_they_were_made_from(project: Project) -> None:
     assert said == ("2023-10-01", POLICY.fingerprint, {"commit": "abc"})
 
 
+def test_the_register_of_outputs_has_a_line_for_each_table(project: Project) -> None:
+    released(project, EARLY)
+    register = pd.read_csv(project.public / "2023Q2" / "register.csv", dtype=str)
+    assert list(register) == ["table", "title", "rows", "statuses", "policy", "synthetic", "sha256"]
+    assert register[["table", "rows", "synthetic"]].to_numpy().tolist() == [["coverage", "2", "true"]]
+
+
+def test_a_safe_table_is_named_and_not_printed(project: Project) -> None:
+    released(project, EARLY)
+    assert repr(open_release(project, Q2).table("coverage")) == "SafeTable(name='coverage', synthetic=True)"
+
+
+def test_text_can_be_no_formula_and_no_shortcode(project: Project) -> None:
+    names = ["=1+1", "{{< include x >}}", "GGZ Noord", None]
+    table = pd.DataFrame({"quarter": "2023Q2", "organisation": [*"abcd"], "name": names, "status": "delivered"})
+    with drafting(project, Q2, EARLY, synthetic=True, policy=POLICY, provenance={}) as draft:
+        published = publish(table, "organisations", draft)
+    assert published.frame["name"].tolist() == ["'=1+1", "{ {< include x >} }", "GGZ Noord", ""]
+
+
+def test_numbers_are_read_back_as_numbers_also_where_none_is_there(project: Project) -> None:
+    table = coverage(2).assign(organisations_active=[3, None], organisations_delivered=None)
+    with drafting(project, Q2, EARLY, synthetic=True, policy=POLICY, provenance={}) as draft:
+        read = publish(table, "coverage", draft).frame
+    assert read["organisations_active"].tolist()[0] == 3
+    assert read[["organisations_active", "organisations_delivered"]].isna().to_numpy().tolist() == [
+        [False, True],
+        [True, True],
+    ]
+
+
+def test_text_is_read_back_as_text_also_where_none_is_there(project: Project) -> None:
+    texts = {"definition": ["12", "twelve"], "numerator": ["running", ""], "denominator": ["", "paid"], "not_known": ""}
+    table = pd.DataFrame({"id": ["a", "b"], **texts})
+    with drafting(project, Q2, EARLY, synthetic=True, policy=POLICY, provenance={}) as draft:
+        read = publish(table, "definitions", draft).frame
+    pd.testing.assert_frame_equal(read.drop(columns="synthetic"), table, check_dtype=False)
+
+
 def test_equal_runs_give_equal_bytes(project: Project) -> None:
     released(project, EARLY)
     folder = project.public / "2023Q2"
@@ -79,6 +118,16 @@ def test_earlier_vintages_stay_and_can_be_opened(project: Project) -> None:
     assert len(open_release(project, Q2).table("coverage")) == 2
     assert len(open_release(project, Q2, LATE).table("coverage")) == 3
     assert sorted(path.name for path in (project.public / "2023Q2").iterdir() if path.is_dir()) == ["2023-12-01"]
+
+
+def test_a_vintage_is_kept_without_those_before_it(project: Project) -> None:
+    for as_of in (EARLY, LATE, date(2024, 2, 1)):
+        released(project, as_of)
+    folders = [path for path in (project.public / "2023Q2").rglob("*") if path.is_dir()]
+    assert sorted(str(path.relative_to(project.public)) for path in folders) == [
+        "2023Q2/2023-10-01",
+        "2023Q2/2023-12-01",
+    ]
 
 
 def test_the_door_registers_what_it_lets_out(project: Project) -> None:

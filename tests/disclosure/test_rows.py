@@ -39,6 +39,16 @@ def test_nor_two_of_which_few_came_in_together() -> None:
     assert pattern([50.0, 40.0, 70.0, 60.0], [3.0, 0.0, 30.0, 8.0]) == [True, False, False, True]
 
 
+@pytest.mark.parametrize(("more", "third"), [(-2.0, True), (6.0, True), (7.0, False)])
+def test_two_hidden_changes_are_together_none_of_few(more: float, third: bool) -> None:
+    assert pattern([50.0, 40.0, 70.0], [3.0, more, 30.0]) == [True, True, third]
+
+
+def test_what_is_hidden_beside_another_may_be_of_one() -> None:
+    sizes = pd.DataFrame({0: [15.0, 1.0, 40.0]})
+    assert completed(sizes, pd.Series([True, False, False]), POLICY).tolist() == [True, True, False]
+
+
 def test_what_was_not_told_before_protects_a_difference() -> None:
     assert pattern([50.0, 40.0, 70.0], [3.0, np.nan, 30.0]) == [True, True, False]
 
@@ -52,6 +62,12 @@ def test_the_total_never_gives_a_hidden_count_away(counts: list[int]) -> None:
     hidden = table.loc[safe["rows"].isna(), "rows"]
     assert len(hidden) != 1 or sum(count > 0 for count in counts) == 1
     assert not 1 <= hidden.sum() < POLICY.threshold or hidden.sum() == sum(counts)
+
+
+def test_a_large_count_that_is_nearly_all_of_one_organisation_takes_another_with_it() -> None:
+    table = pd.DataFrame({"part": ["a", "b", "c"], "rows": [30, 40, 12], "of": "all", "most": [25, 10, 1]})
+    safe = protect_counts(table, "rows", ["of"], POLICY)
+    assert safe["status"].tolist() == ["primary", "ok", "secondary"]
 
 
 def rows(sheets: dict[str, tuple[int, int]]) -> pd.DataFrame:
@@ -88,7 +104,19 @@ def after(name: str, printed: pd.DataFrame) -> Background:
     return Background(earlier=(Earlier(pd.DataFrame(), tables={name: printed}),))
 
 
-@pytest.mark.parametrize(("now", "status"), [(60, "ok"), (64, "primary"), (55, "primary"), (72, "ok")])
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [
+        (60, "ok"),
+        (61, "primary"),
+        (64, "primary"),
+        (69, "primary"),
+        (55, "primary"),
+        (70, "ok"),
+        (71, "ok"),
+        (72, "ok"),
+    ],
+)
 def test_few_more_refused_than_was_said_before_is_not_said(now: int, status: str) -> None:
     before = after("delivery_rows", rows({"trajecten": (60, 20)}).drop(columns="most"))
     assert protect_rows(rows({"trajecten": (now, 20)}), POLICY, before)["status"].tolist() == [status]

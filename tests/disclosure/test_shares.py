@@ -44,6 +44,21 @@ def test_a_small_number_takes_another_with_it():
     assert status["paid_work", "ww"] == "secondary"
 
 
+def test_hidden_benefits_that_are_together_as_many_as_the_threshold_protect_each_other():
+    safe = protect_cohorts(cohorts([(3, 20, 20), (7, 20, 20), (30, 30, 30), (40, 40, 40)]), POLICY)
+    assert shown(safe, "paid_work") == ["", "wia", "zw"]
+
+
+def test_few_without_paid_work_hide_who_has_it():
+    safe = protect_cohorts(cohorts([(30, 1, 2), (40, 20, 20), (50, 30, 30), (60, 40, 40)]), POLICY)
+    assert shown(safe, "paid_work") == ["", "wia", "zw"]
+
+
+def test_a_protected_table_has_the_columns_that_it_had():
+    table = cohorts([(3, 20, 20)] * 4)
+    assert list(protect_cohorts(table, POLICY)) == list(table)
+
+
 def test_a_small_difference_between_the_measures_hides_the_wider_one_only():
     safe = protect_cohorts(cohorts([(20, 3, 20), (20, 4, 20), (30, 30, 30), (40, 40, 40)]), POLICY)
     assert shown(safe, "paid_work") == ["", *sorted(BENEFITS)]
@@ -77,6 +92,7 @@ def after(name, *tables):
     [
         pytest.param((20, 20, 20), [], id="nobody came in"),
         pytest.param((16, 20, 20), ["none", "ww"], id="four with paid work"),
+        pytest.param((19, 20, 20), ["none", "ww"], id="one with paid work"),
         pytest.param((20, 20, 16), ["none", "ww"], id="four without"),
         pytest.param((24, 20, 20), ["none", "ww"], id="four fewer, by a correction"),
         pytest.param((10, 10, 10), [], id="many"),
@@ -106,6 +122,14 @@ def test_a_benefit_that_was_hidden_beside_a_total_stays_hidden():
     assert shown(safe, "paid_work") == shown(safe, "any_work") == ["", "wia", "zw"]
 
 
+@pytest.mark.parametrize("other", [pytest.param(1, id="any form of work hidden"), pytest.param(20, id="all hidden")])
+def test_what_was_hidden_with_its_total_can_be_told_later(other):
+    before = protect_cohorts(cohorts([(20 if other == 1 else 1, other, 20)] * 4), POLICY)
+    assert shown(before, "any_work") == []
+    safe = protect_cohorts(cohorts([(50, 50, 50)] * 4), POLICY, after("start_cohorts", before))
+    assert shown(safe, "paid_work") == shown(safe, "any_work") == ["", *sorted(BENEFITS)]
+
+
 def test_a_cohort_of_which_few_came_in_is_not_told_again():
     parts = [(20, 20, 20), (30, 30, 30), (40, 40, 40)]
     now = cohorts([*parts, (52, 50, 50)])
@@ -128,6 +152,8 @@ def experience(groups):
         ([(2, 50, 100), (4, 60, 120), (9, 300, 900)], ["group0", "group1"]),
         ([(3, 9, 100), (4, 60, 120), (9, 300, 900)], ["group0", "group1"]),
         ([(1, 50, 100), (1, 60, 120), (0, 0, 0)], ["", "group0", "group1"]),
+        ([(3, 50, 100), (4, 60, 120), (0, 0, 0)], []),
+        ([(1, 0, 1), (4, 60, 120), (9, 300, 900)], ["group0", "group1"]),
     ],
 )
 def test_groups_of_fewer_than_three_organisations_are_hidden(groups, hidden):
@@ -154,6 +180,7 @@ def test_groups_of_organisations_in_which_few_came_in_are_not_told(now, hidden):
 @pytest.mark.parametrize(("status", "hidden"), [("ok", False), ("secondary", True), ("hidden", True)])
 def test_the_total_of_groups_is_told_where_the_long_table_tells_it(status, hidden):
     share = {"indicator": "paid_work", "numerator": 410.0, "denominator": 1120.0, "status": status}
-    rows = [share, {**share, "region": "AM01", "status": "hidden"}, {**share, "quarter": "2023Q1", "status": "hidden"}]
+    others = [{"region": "AM01"}, {"quarter": "2023Q1"}, {"indicator": "any_work"}, {"method": "other"}]
+    rows = [share, *({**share, **other, "status": "hidden"} for other in others)]
     groups = publishable_experience(experience([(3, 50, 100), (4, 60, 120), (9, 300, 900)]), long_table(rows))
     assert protect_experience(groups, POLICY)["numerator"].isna().all() == hidden
