@@ -22,6 +22,8 @@ class Measure(Code):
     POINT = "point", "", "Aan het werk op één moment"
 
 
+IN_SHORT = {Measure.QUARTERLY: "kwartaal", Measure.EVER: "ooit", Measure.POINT: "één moment"}
+"""The same for the narrow column of a table."""
 OUTCOMES = {"paid_work": "betaald werk", "work_or_education": "werk of opleiding", "any_work": "enige vorm van werk"}
 GROUPS = {"ips": "IPS", "usual": "gebruikelijke hulp", "time_limited": "IPS met tijdslimiet"}
 
@@ -82,7 +84,7 @@ def sources(report: Report) -> Markdown:
             study_label(row),
             str(row["country"]),
             _count(row["n"]),
-            measure.label,
+            IN_SHORT[measure],
             GROUPS[str(row["group"])],
             share_text(row),
             str(row["source"]),
