@@ -3,7 +3,7 @@
 import pytest
 from long_tables import long_table
 
-from werkmonitor.disclosure.counts import BOTH, Count, Place, read_counts
+from werkmonitor.disclosure.counts import BOTH, FLOWS, LISTED, Count, Place, names, read_counts
 
 COUNTRY = Place("2023Q2", "ips", "", "", "", "")
 AT_RISK = [
@@ -28,3 +28,12 @@ def test_organisations_that_can_tell_more_hold_others_or_all(running: float, oth
     known_as = Count(COUNTRY, "without_work_before", BOTH if others else "")
     assert counts.people[known_as] == 30
     assert counts.shown_by[1][1] == known_as
+
+
+@pytest.mark.parametrize(
+    ("indicator", "tellers"),
+    [("running", ""), ("new", FLOWS), ("ever_worked", LISTED), ("started_working_at_risk", BOTH)],
+)
+def test_a_count_is_told_by_who_can_tell_flows_and_placements(indicator: str, tellers: str) -> None:
+    numerator, _ = names({"indicator": indicator, **COUNTRY._asdict()})
+    assert numerator.tellers == tellers
