@@ -34,6 +34,15 @@ def test_the_cheapest_one_moves():
     assert found(WHOLE, [5, 5, 5, 0], [2, 0, 0, 0], cost=[0, 3, 1, 0]) == [[2, 0, -2, 0]]
 
 
+def test_two_that_are_hidden_anyway_move_rather_than_one_that_is_shown():
+    chain = csr_array([[1.0, 1, 1, 0], [0, 0, 1, 1]])
+    assert found(chain, [5, 5, 5, 5], [1, 0, 0, 0], cost=[0, 0.5, 0, 0]) == [[1, 0, -1, 1]]
+
+
+def test_where_nothing_has_room_there_is_no_alternative():
+    assert found(WHOLE, [0, 0, 0, 0], [1, 0, 0, 0]) == []
+
+
 def test_several_move_where_one_has_no_room():
     assert found(WHOLE, [5, 2, 5, 0], [3, 0, 0, 0], cost=[0, 1, 3, 0]) == [[3, -2, -1, 0]]
 

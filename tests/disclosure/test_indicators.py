@@ -12,6 +12,7 @@ from long_tables import by, long_table
 
 from werkmonitor.disclosure.background import Background, Earlier
 from werkmonitor.disclosure.earlier import after_revisions
+from werkmonitor.disclosure.indicators import _weights as weights
 from werkmonitor.disclosure.indicators import protect_indicators
 
 REGIONS = {"AM01": 40, "AM02": 3, "AM03": 25, "AM04": 60}
@@ -272,3 +273,13 @@ def test_without_what_was_counted_before_more_is_hidden_not_less() -> None:
 def test_a_repeated_table_is_protected_alike() -> None:
     table = long_table(by("region", REGIONS))
     pd.testing.assert_frame_equal(protect_indicators(table, POLICY), protect_indicators(table, POLICY))
+
+
+def test_what_it_costs_to_hide_a_cell_depends_on_where_it_is_and_whether_others_are_shares_of_it() -> None:
+    places: list[dict[str, Any]] = [{}, {"type": "epa"}, {"region": "AM01"}, {"region": "AM01", "funding": "uwv"}]
+    counts = long_table([{"numerator": 40.0, **place} for place in places])
+    shares = long_table([{"indicator": "paid_work", "numerator": 20.0, "denominator": 40.0, **one} for one in places])
+    cost = POLICY.weights
+    of_place = [cost.national, cost.national_breakdown, cost.region, cost.region_breakdown]
+    assert weights(shares, POLICY).tolist() == of_place
+    assert weights(counts, POLICY).tolist() == [one * cost.count for one in of_place]

@@ -17,7 +17,8 @@ from small_publication import RULES, found, printed, publication
 from werkmonitor.disclosure.counts import read_counts
 from werkmonitor.disclosure.indicators import protect_indicators
 from werkmonitor.disclosure.policy import Policy
-from werkmonitor.disclosure.rounding import rounded_bases
+from werkmonitor.disclosure.rounding import rounded_bases, with_rounded_bases, with_rounded_regions
+from werkmonitor.statistics.proportions import Interval, wilson, wilson_ratio
 
 FLOWS = {"indicator": "new_of_running", "numerator": 649.0, "interval_method": "wilson"}
 
@@ -63,6 +64,29 @@ def test_nor_do_two_that_are_everybody_together(everyone: int, left_out: int, wi
     assert everyone - sum(bases) + 2 * half >= POLICY.threshold, "so many can be left out"
     for base, real in zip(bases, (with_work, without), strict=True):
         assert base - half <= real <= base + 2 * half
+
+
+@pytest.mark.parametrize(
+    ("with_work", "without", "printed"),
+    [
+        pytest.param(32, 32, [40, 40], id="80 of 64: each can be off by half a multiple"),
+        pytest.param(34, 32, [40, 20], id="80 of 66 or 67 is too many: the one rounded up most goes down"),
+        pytest.param(32, 34, [20, 40], id="the other one"),
+    ],
+)
+def test_two_that_are_everybody_together_are_no_more_than_that(
+    with_work: int, without: int, printed: list[float]
+) -> None:
+    everyone = 70 if with_work == without else 68
+    bases = [("stopped_working_at_risk", with_work), ("started_working_at_risk", without)]
+    assert bases_of(everyone, *bases) == printed
+
+
+def test_a_base_that_is_not_of_running_trajectories_is_exact() -> None:
+    rows = [{"indicator": "ended", "numerator": 360.0}]
+    rows += [{"indicator": "ended_with_work_or_education", "numerator": 148.0, "denominator": 354.0}]
+    cells = long_table(rows)
+    assert rounded_bases(cells, read_counts(cells), POLICY).isna().all()
 
 
 @pytest.mark.parametrize("left_out", [0.0, 200.0])
@@ -122,3 +146,29 @@ def test_to_round_finer_than_hiding_protects_is_refused(multiple: int, refused: 
         return
     with pytest.raises(ValidationError, match="take at least 7, or null not to round"):
         Policy.model_validate(rules)
+
+
+def test_a_region_with_one_person_is_rounded_as_any_other() -> None:
+    table = long_table([{"region": "AM01", "numerator": 1.0}, {"region": "AM02", "numerator": 0.0}])
+    safe = with_rounded_regions(table, POLICY.model_copy(update={"rounding": 10}))
+    assert safe[["status", "numerator"]].to_numpy().tolist() == [["rounded", 0.0], ["ok", 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "interval"), [("new_of_running", wilson(60, 380)), ("started_working", wilson_ratio(60, 380))]
+)
+def test_limits_are_made_of_the_rounded_base(indicator: str, interval: Interval) -> None:
+    row = {"indicator": indicator, "numerator": 60.0, "denominator": 391.0, "interval_method": "wilson"}
+    safe = with_rounded_bases(long_table([row | {"status": "rounded"}]), pd.Series([380.0])).iloc[0]
+    assert safe[["value", "lower", "upper"]].tolist() == [
+        0.158,
+        round(float(interval.lower), 3),
+        round(float(interval.upper), 3),
+    ]
+
+
+def test_limits_that_need_the_organisations_move_with_the_value() -> None:
+    row = {"indicator": "new_of_running", "numerator": 60.0, "denominator": 400.0, "lower": 0.13, "upper": 0.18}
+    row |= {"interval_method": "organisation_jackknife_t", "status": "rounded"}
+    safe = with_rounded_bases(long_table([row]), pd.Series([375.0])).iloc[0]
+    assert safe[["value", "lower", "upper"]].tolist() == [0.16, 0.14, 0.19]
