@@ -322,6 +322,11 @@ WEAKNESSES = {
         without((estimates, "_changed_by_few", never)),
         "paid_work of funding uwv",
     ),
+    "estimates since, of the others": Weakness(
+        lambda: estimated((0.97, 1000.0, 30), (1010 / 1044, 1044.0, 34)),
+        without((estimates, "_changed_by_few", never)),
+        "running without paid_work of funding uwv",
+    ),
     "rounding of people": Weakness(
         lambda: estimated((0.03, 1000.0, 30), (0.03, 1004.0, 30)),
         without(EXACT_PEOPLE),

@@ -224,3 +224,11 @@ def test_the_change_of_a_rest_follows_from_those_of_its_whole_and_parts() -> Non
     amount = between(system, cells, Earlier(earlier, earlier), None, POLICY).amount[0]
     changes = {count.flag: change for count, change in zip(system.counts, amount, strict=True)}
     assert changes == {"running": 20, "paid_work": 15, "running without paid_work": 5}
+
+
+def test_what_was_not_told_before_stays_as_it_is_and_what_is_left_of_it_has_room() -> None:
+    system, cells = work(60, 100)
+    earlier = cells.assign(status="hidden", numerator=np.nan, denominator=np.nan)
+    room = between(system, cells, Earlier(earlier), None, POLICY).rooms[0]
+    found = {count.flag: (down, up) for count, down, up in zip(system.counts, room.down, room.up, strict=True)}
+    assert found == {"running": (0, 0), "paid_work": (0, 0), "running without paid_work": (40, np.inf)}
