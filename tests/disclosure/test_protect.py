@@ -76,22 +76,26 @@ def test_what_goes_with_it_is_of_the_same_breakdown() -> None:
     assert safe["status"].tolist() == ["ok", "secondary", "primary", "ok", "ok"]
 
 
-def test_of_shares_whose_numerator_stayed_the_base_says_which_is_smallest() -> None:
-    rows = [
-        share((50, 100), (50, 104), "cmd"),
-        share((50, 100), (50, 140), "epa"),
-        share((50, 100), (100, 200), "other"),
-    ]
-    assert protect_revisions(revised(rows), POLICY)["status"].tolist() == ["primary", "secondary", "ok"]
-
-
-def test_hidden_numerators_are_together_not_few_whatever_their_bases() -> None:
-    rows = [
-        share((50, 100), (51, 130), "cmd"),
-        share((50, 100), (55, 130), "epa"),
-        share((50, 100), (90, 200), "other"),
-    ]
-    assert protect_revisions(revised(rows), POLICY)["status"].tolist() == ["primary", "primary", "secondary"]
+@pytest.mark.parametrize(
+    ("cmd", "epa", "other", "expected"),
+    [
+        pytest.param(
+            (50, 104), (50, 140), (100, 200), ["primary", "secondary", "ok"], id="numerators stayed: the smaller base"
+        ),
+        pytest.param(
+            (51, 130),
+            (55, 130),
+            (90, 200),
+            ["primary", "primary", "secondary"],
+            id="six together, whatever their bases",
+        ),
+    ],
+)
+def test_of_shares_what_goes_with_it_is_the_smallest_change(
+    cmd: tuple[int, int], epa: tuple[int, int], other: tuple[int, int], expected: list[str]
+) -> None:
+    rows = [share((50, 100), now, type) for type, now in (("cmd", cmd), ("epa", epa), ("other", other))]
+    assert protect_revisions(revised(rows), POLICY)["status"].tolist() == expected
 
 
 @pytest.mark.parametrize(
