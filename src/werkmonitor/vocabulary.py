@@ -128,7 +128,7 @@ class Coverage(Code):
 
     COMPLETE = "complete", "", "Compleet"
     PARTIAL = "partial", "", "Onvolledig (*)"
-    NOTHING_RECEIVED = "nothing_received", "", "Niets ontvangen (*)"
+    NOTHING_RECEIVED = "nothing_received", "", "Geen bruikbare levering (*)"
     NO_ORGANISATION = "no_organisation", "", "Geen organisatie actief (**)"
 
 

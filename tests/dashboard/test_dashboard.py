@@ -75,7 +75,7 @@ def test_quarters_and_regions_say_what_is_incomplete(report: Report, known: dict
     assert {one["code"] for one in marked.values()} == {"nothing_received", "no_organisation"}
     assert {one["id"] for one in known["regions"]} == set(report.regions)
     reasons = {(one["status"], one["text"]) for one in known["reasons"]}
-    missing = {("missing", "niets ontvangen"), ("missing", "geen organisatie actief")}
+    missing = {("missing", "geen bruikbare levering"), ("missing", "geen organisatie actief")}
     assert missing | {("hidden", "afgeschermd")} <= reasons
 
 
@@ -167,7 +167,7 @@ def test_tables_give_each_number_or_the_reason_why_it_is_not_there(report: Repor
     assert report.cell("durable_work", funding="uwv").both_text in dashboard.by_group(report).data
     regions = dashboard.by_region(report).data
     assert regions.count("<details>") == regions.count("</details>") == regions.count("{#tbl-dashboard-")
-    assert "niets ontvangen" in regions
+    assert "geen bruikbare levering" in regions
     assert "geen organisatie actief" in regions
     region = next(code for code in report.regions if report.cell("running", region=code).shown)
     assert f"| {report.regions[region]} | " in regions

@@ -36,7 +36,7 @@ def test_every_region_is_in_it(report: Report, draw: object) -> None:
 
 def test_availability_tells_what_is_missing_first(report: Report) -> None:
     text = figures.availability_by_region(report).data
-    assert text.index("niets ontvangen van 1 organisatie;") < text.index("geen organisatie actief;")
+    assert text.index("geen bruikbare levering van 1 organisatie;") < text.index("geen organisatie actief;")
     assert text.index("geen organisatie actief;") < text.index(": compleet;")
 
 
@@ -58,7 +58,10 @@ def test_a_hidden_number_is_called_so_where_nothing_was_received(report: Report)
     silent = report.regions_with(Coverage.NO_ORGANISATION) + report.regions_with(Coverage.NOTHING_RECEIVED)
     code = next(code for code, name in report.regions.items() if name == silent[0])
     assert terms.region_text(report, code, Cell(Status.HIDDEN)) == "afgeschermd"
-    assert terms.region_text(report, code, Cell(Status.MISSING)) in ("geen organisatie actief", "niets ontvangen")
+    assert terms.region_text(report, code, Cell(Status.MISSING)) in (
+        "geen organisatie actief",
+        "geen bruikbare levering",
+    )
 
 
 def test_regions_without_a_number_are_counted_and_left_out(report: Report) -> None:

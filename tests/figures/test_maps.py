@@ -176,6 +176,20 @@ def test_a_map_without_any_number_is_named_and_left_out(tmp_path: Path, monkeypa
     assert "Lopende trajecten per arbeidsmarktregio" in text
 
 
+MEASURES = maps.BY_TYPE
+
+
+def test_a_map_of_too_few_regions_is_named_and_left_out(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = [sum(measure.cell(report, code, report.quarter).shown for code in report.regions) for measure in MEASURES]
+    few, many = sorted(shown)
+    assert 0 < few < many
+    monkeypatch.setattr(maps, "_FEWEST_REGIONS", many)
+    text = figures.type_map(report).data
+    assert f"{MEASURES[shown.index(few)].heading}: in te weinig regio’s voor een kaart te tonen" in text
+    monkeypatch.setattr(maps, "_FEWEST_REGIONS", many + 1)
+    assert "is dit cijfer van te weinig arbeidsmarktregio’s te tonen" in figures.type_map(report).data
+
+
 @pytest.mark.parametrize("draw", [figures.counts_map, figures.work_map, figures.paid_work_over_quarters, *TILED])
 def test_where_nothing_is_known_words_stand_in_the_place_of_a_map(tmp_path: Path, draw: Draw) -> None:
     text = draw(sample_report(tmp_path, quarters=("2023Q2",), late=12)).data

@@ -28,6 +28,8 @@ CLAIMS: list[Callable[[Report], Claim]] = [
         partial(trajectories.running_since, totals=True),
         trajectories.payers,
         trajectories.mean_since,
+        trajectories.after_the_quarter,
+        work.retention_since,
         revisions.news,
         revisions.made_later,
         revisions.all_running,
@@ -156,6 +158,27 @@ def test_what_came_in_later_is_dated(published: Report, tmp_path: Path) -> None:
     assert "van 12 organisaties in plaats van 10, en dus van alle" in text
     assert "bij alle 12 organisaties" in revisions.all_running(published)
     assert not revisions.all_running(sample_report(tmp_path, late=0))
+
+
+def test_all_that_ran_is_compared_with_all_that_ran_before_and_not_with_a_part(
+    published: Report, tmp_path: Path
+) -> None:
+    before = published.cell("running", published.previous)
+    found = revisions.complete(published)
+    assert found is not None
+    growth = f"{100 * (found.running / before.number - 1):+.1f}".replace(".", ",")
+    said = f"dat is {growth} % ten opzichte van {published.previous.label} ({before.count_text}, ook alle organisaties)"
+    assert said in revisions.all_running(published).replace("\u00a0%", " %")
+    first = sample_report(tmp_path, quarters=("2023Q2",))
+    assert "bij alle 12 organisaties." in revisions.all_running(first)
+
+
+def test_what_ran_in_the_quarter_is_more_than_what_was_left_after_it(published: Report, tmp_path: Path) -> None:
+    ended, early = published.cell("ended"), published.cell("ended", stage=Stage.ORIENTATION.value)
+    left = published.cell("running").number - (ended.number - early.number)
+    said = f"Toen het kwartaal voorbij was, liepen er nog {left:,.0f}.".replace(",", ".").replace("was.", "was,")
+    assert trajectories.after_the_quarter(published) == said
+    assert not trajectories.after_the_quarter(sample_report(tmp_path, organisations=1, late=0, size=0.02))
 
 
 def test_the_make_up_has_a_margin_or_no_word(published: Report) -> None:

@@ -14,11 +14,11 @@ from werkmonitor.narrative.claims import english
 from werkmonitor.narrative.claims.grades import Claim, Grade
 from werkmonitor.narrative.report import Report
 from werkmonitor.quarter import Quarter
-from werkmonitor.vocabulary import Status
+from werkmonitor.vocabulary import Funding, Status
 
 CLAIMS: list[Callable[[Report], Claim]] = [
     *(english.synthetic, english.basis, english.regions, english.running, english.paid, english.durable),
-    *(english.by_type, english.endings, english.later, english.durable_of_paid),
+    *(english.by_type, english.endings, english.later, english.durable_of_paid, english.funding),
 ]
 CASES: dict[str, dict[str, object]] = {
     "2023Q2 as published": {},
@@ -75,6 +75,10 @@ def test_the_numbers_are_those_of_the_dutch_text(tmp_path: Path) -> None:
     assert "In the 10 organisations that are in both quarters, the difference is" in english.durable(report)
     assert "31\u00a0December\u00a02023" in english.later(report)
     assert english.by_type(report).grade is Grade.ASSOCIATED
+    payers = english.funding(report)
+    for code in Funding:
+        part = report.part(funding=code.value)
+        assert f"{part.count:,.0f} ({part.number:.1%})" in payers
 
 
 def test_growth_is_named_only_for_the_same_organisations(tmp_path: Path) -> None:

@@ -54,6 +54,20 @@ def test_a_summary_gives_what_is_counted_beside_what_is_left_at_equal_time_and_i
     assert "waardoor" not in hidden.lower()
 
 
+def test_a_summary_says_for_which_municipal_trajectories_a_difference_is_shown(sample: Report) -> None:
+    own, scheme = (pair_name((group, "uwv")) for group in (OWN, SCHEME))
+    shown = finding("adjusted", own, 0.13, 0.06, 0.21, p_adjusted=0.01)
+    open_ = finding("adjusted", scheme, 0.02, -0.02, 0.06, p_adjusted=0.7)
+    text = funding.in_short(report(sample, shown, open_)).replace("\u00a0", " ")
+    assert "zonder de landelijke regeling (+13,0 procentpunt) en niet bij die met de landelijke regeling (+2,0" in text
+    assert "of die twee onderling verschillen, is daarmee niet gezegd" in text
+    between = finding("adjusted", pair_name((SCHEME, OWN)), -0.11, -0.2, -0.02, p_adjusted=0.02)
+    assert "onderling" not in funding.in_short(report(sample, shown, open_, between))
+    both = finding("adjusted", scheme, 0.05, 0.01, 0.09, p_adjusted=0.03)
+    assert "regeling" not in funding.in_short(report(sample, shown, both))
+    assert "regeling" not in funding.in_short(report(sample, shown))
+
+
 def test_a_check_that_fails_is_named(sample: Report) -> None:
     findings = [finding(step, pair_name(PRIMARY), *(OPEN if step == CHECKS[2] else CLEAR)) for step in CHECKS]
     text = funding.answer(report(sample, *findings)).text

@@ -32,7 +32,7 @@ def test_numbers_come_from_the_definitions_and_the_report(tmp_path: Path, monkey
     report = sample_report(tmp_path)
     text = str(glossary(report).data)
     assert "ten minste 12 uur per week" in text
-    assert f"minder dan {report.policy.threshold} mensen" in text
+    assert f"Een aantal van 1 tot en met {report.policy.threshold - 1} wordt niet getoond" in text
     assert "1\u00a0oktober\u00a02023" in text
     assert not re.search(r"\{(?!#)", text)
     assert "[Beëindigd]{#begrip-beeindigd}" in text

@@ -117,7 +117,7 @@ def test_the_rules_of_the_sentences_are_one_table_of_the_verantwoording(tmp_path
         "anders: interval van het verschil bevat nul, zoals het is afgedrukt | binnen de toevalsmarge",
         "niet dezelfde organisaties in beide kwartalen | geen woord",
         "minder dan vijf organisaties | geen interval",
-        "minder dan 10 mensen | afgeschermd",
+        "van 1 tot en met 9 | afgeschermd",
         "tweejarige IPS-CMD-trajecten met driejarige IPS-EPA-trajecten en trajecten die een gemeente betaalt met",
     ):
         assert rule in table

@@ -316,9 +316,9 @@ def test_a_fresh_reader_finds_the_answers(reading: Reading) -> None:
     assert "te kort zijn, is met deze cijfers niet te zeggen" in text
     regions = reading.text("01-ingestie")
     if delivered < active:
-        assert "Niets ontvangen: Drechtsteden; Rijnmond; Zuid-Kennemerland en IJmond." in regions
+        assert "Geen bruikbare levering: Drechtsteden; Rijnmond; Zuid-Kennemerland en IJmond." in regions
         assert "arbeidsmarktregio’s ontbreken gegevens, omdat een organisatie die er IPS aanbiedt niet in de" in text
-        assert "Niets ontvangen: Drechtsteden; Rijnmond; Zuid-Kennemerland en IJmond." in text
+        assert "Geen bruikbare levering: Drechtsteden; Rijnmond; Zuid-Kennemerland en IJmond." in text
         assert re.search(
             rf"Met de leveringen die later kwamen, .* liepen er [\d.]+ bij alle {active} organisaties", text
         )

@@ -28,7 +28,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 MOST_BYTES, MEGABYTE = 2, 1_000_000
 REASONS = {
     "hidden": {"afgeschermd"},
-    "missing": {"ontbreekt", "niets ontvangen", "geen organisatie actief"},
+    "missing": {"ontbreekt", "geen bruikbare levering", "geen organisatie actief"},
     "not_derivable": {"niet af te leiden"},
 }
 Row = dict[str, str]

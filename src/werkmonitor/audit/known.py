@@ -44,6 +44,8 @@ class Known:
         self._add_certain(national, release.table("organisations").frame)
         self._add_organisations(release)
         add_tables(self.facts, release)
+        if release.has("revisions"):
+            self._add_all_running(national, release.table("revisions").frame)
         add_estimates(self.facts, release)
 
     def changed(self, quarter: str, said: Sequence[str], topics: Collection[str]) -> bool:
@@ -116,6 +118,9 @@ class Known:
             ended, with_work = at("ended"), at("ended_with_work_or_education")
             for group in (frozenset[str](), frozenset({"stage:orientation"})):
                 self.facts.add_count(Place(quarter, "", "ended", group), ended - at("ended", "orientation"))
+            if at("ended"):
+                left = at("running") - ended + at("ended", "orientation")
+                self.facts.add_count(Place(quarter, "", "running"), left)
             place = Place(quarter, "", "ended_situation_unknown")
             for least in (with_work, with_work + at("ended_situation_unknown")):
                 if ended:
@@ -123,6 +128,14 @@ class Known:
             for group in (frozenset[str](), frozenset({"funding:municipality"})):
                 place = Place(quarter, "", "running_national_scheme", group)
                 self.facts.add_share(place, at("running_national_scheme"), at("running", "", "municipality"))
+
+    def _add_all_running(self, national: Sequence[Row], revisions: pd.DataFrame) -> None:
+        """Add how much more ran with what came in later than in the quarter before."""
+        then = next((row for row in national if row["quarter"] == self.previous and _is_running(row)), None)
+        for later in revisions.to_dict("records"):
+            if then and later["quarter"] == self.quarter and _is_running(later) and there(later["numerator_after"]):
+                growth = later["numerator_after"] / then["numerator"] - 1
+                self.facts.add(Place(self.previous, "", "running"), "decimals", written(100 * growth, 1))
 
     def _add_certain(self, national: Sequence[Row], organisations: pd.DataFrame) -> None:
         """Add the least and the most that running trajectories grew in organisations that were there both times."""
@@ -211,6 +224,11 @@ class Known:
 
 def _is_total(row: Row) -> bool:
     return not any(row[name] for name in BREAKDOWN)
+
+
+def _is_running(row: Row) -> bool:
+    """Whether a row, also one of revisions, which are only of IPS, is the total of running trajectories."""
+    return row["indicator"] == "running" and _is_total(row) and row.get("method", Method.IPS.value) == Method.IPS.value
 
 
 def _is_ips(row: Row) -> bool:

@@ -156,13 +156,11 @@ def section_of(page: str, function: str) -> str:
 def earlier_years() -> Markdown:
     """What was published on the growth of IPS before the monitor, with what each number counts."""
     rows = [
-        [period_label(one.period), one.label, _words(one), _places(one.id)]
+        [period_label(one.period), one.label, _words(one), _text_of(one.id)]
         for one in _series()
         if one.quantity.id in ("organisations_active", "clients_in_year", "running", "paid_work")
     ]
-    return _table(
-        ["Periode", "Gegeven", "Aantal", "Vindplaats"], rows, "IPS in de jaren vóór de monitor.", "tbl-eerder"
-    )
+    return _table(["Periode", "Gegeven", "Aantal", "Bron"], rows, "IPS in de jaren vóór de monitor.", "tbl-eerder")
 
 
 def growth() -> Markdown:
@@ -217,6 +215,13 @@ def read_original_figures(folder: Path) -> pd.DataFrame:
     return read_table(folder / "original_figures.csv", ORIGINAL_COLUMNS)
 
 
+def _text_of(figure: str) -> str:
+    """Say who published a figure, and when."""
+    document = _published(_folder()).set_index("id")["document"][figure]
+    text = read_sources(_folder()).set_index("document").loc[document]
+    return f"{text['publisher']}, {numbers.day(date.fromisoformat(str(text['date'])))}"
+
+
 def _places(figures: str) -> str:
     """Say where figures are printed, with the publisher where it isn't the report itself."""
     rows = _published(_folder()).set_index("id")
@@ -224,7 +229,7 @@ def _places(figures: str) -> str:
     report = rows["document"].iloc[0]
     found = rows.loc[[id.removesuffix("-as-printed") for id in figures.split()]]
     places = [
-        place if document == report else f"{publishers[document]}, {place}"
+        place if document == report else f"{publishers[document]}, “{place}”"
         for document, place in found[["document", "place"]].itertuples(index=False)
     ]
     return "; ".join(dict.fromkeys(places))

@@ -29,7 +29,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (r"gedeeld door", (*_STARTED, *_STOPPED)),
     (r"gestopt|stoppen|stopte|stoppers", _STOPPED),
-    (r"behoud van werk", ("job_retention",)),
+    (r"behoud van werk|nog steeds betaald werk|dan nog werkt", ("job_retention",)),
     (
         r"eerste baan|daarvan begonnen|binnen (?:zes maanden|een jaar)",
         ("first_job", "first_job_within_6_months", "first_job_within_12_months"),
@@ -63,7 +63,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?:met|zonder) gegevens", ("regions_together",)),
     (r"complee?te?\b", ("regions_complete",)),
     (r"onvolledig|een deel van de organisaties", ("regions_partial",)),
-    (r"niets (?:is )?ontvangen", ("regions_nothing_received",)),
+    (r"(?:geen|zonder) (?:bruikbare )?levering", ("regions_nothing_received",)),
     (r"(?:geen|zonder) (?:actieve )?organisatie\b|no organisation\b", ("regions_no_organisation",)),
     (r"ontvangen van", ("regions_complete",)),
     (r"in de cijfers|organisations?|organisaties?", ("organisations", "running")),
@@ -74,8 +74,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 GROUPS: tuple[tuple[str, str], ...] = (
     (r"UWV", "funding:uwv"),
-    (r"gemeenten? (?:betaal|betalen)|(?<!landelijke )\bgemeente\b|gemeenten\b", "funding:municipality"),
-    (r"overige financiering|een ander (?=betaalt|\d)", "funding:other"),
+    (r"gemeenten? (?:betaal|betalen)|(?<!landelijke )\bgemeente\b|gemeenten\b|municipalities", "funding:municipality"),
+    (r"overige financiering|een ander (?=betaalt|\d)|others (?=\d)", "funding:other"),
     (r"financiering onbekend|onbekende financiering", "funding:unknown"),
     (r"IPS-EPA|driejarige?|three-year", "type:epa"),
     (r"IPS-CMD|tweejarige?|two-year", "type:cmd"),

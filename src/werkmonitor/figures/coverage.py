@@ -35,7 +35,7 @@ class _Region:
         if self.coverage == Coverage.COMPLETE:
             return "compleet"
         if self.coverage == Coverage.NOTHING_RECEIVED:
-            return f"niets ontvangen van {numbers.plural(self.active, 'organisatie', 'organisaties')}"
+            return f"geen bruikbare levering van {numbers.plural(self.active, 'organisatie', 'organisaties')}"
         return f"ontvangen van {numbers.number(self.delivered)} van de {numbers.number(self.active)} organisaties"
 
 

@@ -21,7 +21,7 @@ from werkmonitor.studies.findings import Scale
 _HUNDREDS = frozenset({Scale.SHARE, Scale.DIFFERENCE, Scale.RATE})
 _NULL = {Scale.DIFFERENCE: 0.0, Scale.RATIO: 1.0}
 _AXIS = {Scale.SHARE: "{x:.0f} %", Scale.DIFFERENCE: "{x:+.0f}", Scale.RATE: "{x:.0f}", Scale.RATIO: "{x:.1f}"}
-_POINTS = "Een vol punt is de hoofduitkomst, een open punt een tussenstap, een onderdeel of een andere vergelijking"
+POINTS = "Een vol punt is de hoofduitkomst, een open punt een tussenstap, een onderdeel of een andere vergelijking"
 INTERVALS = (
     "De lijnen zijn betrouwbaarheidsintervallen van 95 %, die rekening houden met verschillen tussen organisaties"
 )
@@ -42,7 +42,15 @@ class ForestRow:
 
 
 def forest_figure(
-    report: Report, id: str, title: str, rows: Sequence[ForestRow], caption: str, *, axis: str, note: str = ""
+    report: Report,
+    id: str,
+    title: str,
+    rows: Sequence[ForestRow],
+    caption: str,
+    *,
+    axis: str,
+    note: str = "",
+    points: str = POINTS,
 ) -> Markdown:
     """Draw rows of estimates of one scale.
 
@@ -58,14 +66,16 @@ def forest_figure(
         What the numbers are, with their unit.
     note
         Below the figure.
+    points
+        What full and open points are, where there are both.
     """
     with theme.style():
         figure, (ax,) = theme.frame(title, note, height=0.29 * len(rows) + 0.6, synthetic=report.synthetic)
         _draw(ax, rows, axis)
         numbers = in_blocks((row.label, row.cell.both_text if row.cell else "") for row in rows)
         alt = terms.joined("Puntendiagram met intervallen", title, numbers, note)
-        points = _POINTS if {row.faint for row in rows if row.cell} == {True, False} else ""
-        return emit(figure, report, id, terms.joined(caption, points, INTERVALS), alt)
+        of_points = points if {row.faint for row in rows if row.cell} == {True, False} else ""
+        return emit(figure, report, id, terms.joined(caption, of_points, INTERVALS), alt)
 
 
 def _draw(ax: Axes, rows: Sequence[ForestRow], axis: str) -> None:

@@ -34,8 +34,8 @@ def funding_levels(report: Report) -> Markdown:
         "van elke financier even lang liepen als alle trajecten samen. Het verschil in de titel "
         "gaat alleen over tijden die bij beide voorkomen; het kan anders zijn dan dat van twee punten"
     )
-    axis = "trajecten met betaald werk"
-    return forest_figure(report, "fig-financiers", title, rows, caption, axis=axis)
+    axis, points = "trajecten met betaald werk", "Een open punt is een deel van wat gemeenten betalen"
+    return forest_figure(report, "fig-financiers", title, rows, caption, axis=axis, points=points)
 
 
 def funding_differences(report: Report) -> Markdown:

@@ -25,6 +25,8 @@ _PANEL = 2.6
 _SMALL_PANEL = 2.55
 """Inches, of three or four."""
 SHOWN_QUARTERS = 4
+_FEWEST_REGIONS = 5
+"""A map of fewer numbers shows where they are and no pattern."""
 _TILES_HIGH = 5.3
 _SMALLEST = 7.0
 """Points of what stands in a tile: over six on paper, where figures are set a little smaller."""
@@ -84,7 +86,7 @@ def availability_map(report: Report) -> Markdown:
             drawn[code] = Look("white", marks.get(coverage or Coverage.NOTHING_RECEIVED), theme.QUIET)
     caption = (
         f"Beschikbaarheid van gegevens over {report.quarter.label}, stand {numbers.day(report.as_of)}. Gekleurd: van "
-        "ten minste een deel van de organisaties is een levering binnen"
+        "ten minste een deel van de organisaties is een levering binnen. Zonder arcering: van allemaal"
     )
     alt = terms.joined("Kaart van de arbeidsmarktregio’s", title, *_missing(report, drawn))
     return _maps(report, [("", drawn)], [], "fig-kaart-beschikbaarheid", title, caption, alt)
@@ -156,16 +158,21 @@ def paid_work_tiles(report: Report) -> Markdown:
 
 
 def _measures(report: Report, measures: Sequence[Measure], id: str, title: str, caption: str) -> Markdown:
-    """Draw a map for each measure that any region has a number of, beside each other; the others are named."""
+    """Draw a map for each measure that enough regions have a number of, beside each other; the others are named."""
     drawn = {measure.heading: choropleth.looks(measure, report, report.quarter) for measure in measures}
     cells = {m: [m.cell(report, code, report.quarter) for code in report.regions] for m in measures}
-    known = [measure for measure in measures if any(cell.shown for cell in cells[measure])]
+    shown = {measure: sum(cell.shown for cell in each) for measure, each in cells.items()}
+    known = [measure for measure in measures if shown[measure] >= _FEWEST_REGIONS]
     if not known:
         hidden = any(cell.status is Status.HIDDEN for each in cells.values() for cell in each)
-        return no_figure(report, any_hidden=hidden)
+        return no_figure(report, any_hidden=hidden, some_shown=any(shown.values()))
     if len(known) < len(measures):
         title = f"{known[0].heading} per arbeidsmarktregio"
-    unknown = [f"{m.heading}: in geen enkele regio te tonen" for m in measures if m not in known]
+    unknown = [
+        f"{m.heading}: in {'te weinig regio’s voor een kaart' if shown[m] else 'geen enkele regio'} te tonen"
+        for m in measures
+        if m not in known
+    ]
     told = [_told(measure, report, report.quarter, drawn[measure.heading]) for measure in known]
     classes = list(dict.fromkeys(measure.classes for measure in known))
     alt = terms.joined("Kaarten van de arbeidsmarktregio’s", title, *told, *unknown)

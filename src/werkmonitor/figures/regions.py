@@ -64,8 +64,8 @@ def _counts(report: Report, indicator: str, id: str, title: str, what: str) -> M
     return _region_figure(report, rows, id, title or what, caption, dots=False)
 
 
-def no_figure(report: Report, *, any_hidden: bool, what: str = "dit cijfer") -> Markdown:
-    """Say that a figure would be empty, and why.
+def no_figure(report: Report, *, any_hidden: bool, what: str = "dit cijfer", some_shown: bool = False) -> Markdown:
+    """Say that a figure would be empty, or nearly so, and why.
 
     Parameters
     ----------
@@ -75,8 +75,12 @@ def no_figure(report: Report, *, any_hidden: bool, what: str = "dit cijfer") -> 
         Whether there are numbers that the policy hides.
     what
         What would have been shown, with its article.
+    some_shown
+        Whether a few regions have a number that is shown.
     """
-    if any_hidden:
+    if some_shown:
+        why = f"over {report.quarter.label} is {what} van te weinig arbeidsmarktregio’s te tonen"
+    elif any_hidden:
         why = f"in geen enkele arbeidsmarktregio is {what} te tonen, omdat het over te weinig mensen gaat"
     else:
         why = f"over {report.quarter.label} is {what} van geen enkele arbeidsmarktregio bekend"

@@ -67,7 +67,8 @@ def work_rates(report: Report) -> Markdown:
     caption = (
         "Aantal keer dat werk wordt gevonden of verloren, per honderd kwartalen van trajecten waarin dat kon: vinden "
         "voor wie het kwartaal zonder werk begon, verliezen voor wie het met werk begon. Van elke organisatie telt de "
-        "laatste reeks leveringen zonder onderbreking"
+        "laatste reeks leveringen zonder onderbreking. Ook haar eerste kwartaal staat er, anders dan bij wie startte "
+        "en stopte: het volgt uit de data van banen, zonder een eerdere levering om het mee na te gaan"
     )
     return forest_figure(
         report,
@@ -77,4 +78,5 @@ def work_rates(report: Report) -> Markdown:
         caption,
         axis="keer per 100 kwartalen",
         note=terms.basis_note(report, quarters),
+        points="Een open punt is een eerder kwartaal",
     )

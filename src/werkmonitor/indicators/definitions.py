@@ -47,7 +47,7 @@ _DELIVERIES = (
     ),
     _of_deliveries(
         "regions_nothing_received",
-        "Regio's waarover niets is ontvangen (*)",
+        "Regio's zonder bruikbare levering (*)",
         "Regio's met actieve organisaties, waarvan geen enkele een bruikbare levering heeft.",
         Unit.REGIONS,
     ),

@@ -122,12 +122,12 @@ class EstimateCell:
         """The size of a difference without its sign, for a sentence that says the direction in words."""
         return numbers.points(self.number, signed=False)
 
-    def growth_text(self, base: str, more: str) -> str:
+    def growth_text(self, base: str, more: str, less: str = "") -> str:
         """A ratio as growth, for who doesn't think in ratios: ``13,1 % minder vaak dan``, or ``even vaak als``."""
         size = numbers.percent(abs(self.number - 1))
         if size == numbers.percent(0):
             return f"even {base} als"
-        return f"{size} {more if self.number > 1 else f'minder {base}'} dan"
+        return f"{size} {more if self.number > 1 else less or f'minder {base}'} dan"
 
     @property
     def interval_text(self) -> str:

@@ -10,7 +10,7 @@ from IPython.display import Markdown
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from werkmonitor.config import InputError, find_project
-from werkmonitor.narrative import numbers
+from werkmonitor.narrative import numbers, terms
 from werkmonitor.narrative.report import Report, require_report
 from werkmonitor.narrative.tables import escape, markdown
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
@@ -76,7 +76,7 @@ def glossary(report: Report) -> Markdown:
         "hours": numbers.number(DURABLE_HOURS),
         "wage_value": numbers.number(DURABLE_WAGE_VALUE),
         "months": numbers.number(DURABLE_MONTHS),
-        "threshold": numbers.number(report.policy.threshold),
+        "too_small": terms.too_small(report),
         "as_of": numbers.day(report.as_of),
     }
     path = find_project().config / "glossary.yml"

@@ -39,7 +39,7 @@ def _or_reason(value: Any, status: str = Status.MISSING) -> str:
 def quarters(report: Report) -> Markdown:
     """Organisations and regions in the figures, per quarter."""
     indicators = ["organisations_active", "organisations_reporting", *(f"regions_{code}" for code in Coverage)]
-    header = ["Kwartaal", "Organisaties", "In de cijfers", "Regio’s compleet", "Onvolledig", "Niets ontvangen"]
+    header = ["Kwartaal", "Organisaties", "In de cijfers", "Regio’s compleet", "Onvolledig", "Geen levering"]
     rows = [[q.short_label, *(report.count(indicator, q) for indicator in indicators)] for q in report.quarters]
     caption = f"Organisaties en arbeidsmarktregio’s in de cijfers, stand {numbers.day(report.as_of)}."
     return report.table([*header, "Geen organisatie"], rows, caption, "tbl-kwartalen")

@@ -119,7 +119,7 @@ def basis_note(report: Report, quarters: Sequence[Quarter]) -> str:
     return f"* {'; '.join(parts)}." if parts else ""
 
 
-_SILENT = {Coverage.NOTHING_RECEIVED: "niets ontvangen", Coverage.NO_ORGANISATION: "geen organisatie actief"}
+_SILENT = {Coverage.NOTHING_RECEIVED: "geen bruikbare levering", Coverage.NO_ORGANISATION: "geen organisatie actief"}
 
 
 def region_text(report: Report, region: str, cell: Cell) -> str:
@@ -154,13 +154,17 @@ def region_note(report: Report, regions: Iterable[str] | None = None) -> str:
     return "\n".join(f"{mark} {meaning}" for mark, meaning in _REGION_MARKS.items() if mark in marks)
 
 
+def too_small(report: Report) -> str:
+    """Say which counts are too small to show."""
+    if report.policy.show_zero_counts:
+        return f"van 1 tot en met {numbers.number(report.policy.threshold - 1)}"
+    return f"onder de {numbers.number(report.policy.threshold)}"
+
+
 def suppression(report: Report) -> str:
     """Say which numbers are hidden."""
-    threshold = numbers.number(report.policy.threshold)
-    return (
-        f"Een aantal van minder dan {threshold} mensen is afgeschermd, net als een aandeel waarvan de teller of "
-        "de rest zo klein is."
-    )
+    small = too_small(report)
+    return f"Een aantal {small} is afgeschermd, net als een aandeel waarvan de teller of de rest zo klein is."
 
 
 def hidden(report: Report) -> str:

@@ -29,7 +29,7 @@ def basis(report: Report) -> Claim:
 _REGION_PHRASES = {
     Coverage.COMPLETE: "met complete gegevens",
     Coverage.PARTIAL: "met gegevens van een deel van de organisaties",
-    Coverage.NOTHING_RECEIVED: "waarvan niets is ontvangen",
+    Coverage.NOTHING_RECEIVED: "zonder bruikbare levering",
     Coverage.NO_ORGANISATION: "waar geen organisatie IPS aanbiedt",
 }
 
@@ -81,8 +81,8 @@ def incomplete_regions(report: Report) -> Claim:
         opening = "Regio’s met onvolledige gegevens hebben in figuren en tabellen een sterretje"
     return Claim(
         opening,
-        _named("Niets ontvangen", silent),
-        _named("Van een deel van de organisaties ontvangen", partial),
+        _named("Geen bruikbare levering", silent),
+        _named("Alleen van een deel van de organisaties", partial),
         _named("Geen organisatie actief (twee sterretjes)", none),
     )
 
@@ -105,8 +105,8 @@ def lacking_regions(report: Report) -> Claim:
         opening = "In alle regio’s waar IPS wordt aangeboden, zijn de gegevens compleet"
     return Claim(
         opening,
-        _named("Niets ontvangen", silent),
-        _named("Van een deel van de organisaties ontvangen", partial),
+        _named("Geen bruikbare levering", silent),
+        _named("Alleen van een deel van de organisaties", partial),
         _named("Geen organisatie die IPS aanbiedt", none),
     )
 

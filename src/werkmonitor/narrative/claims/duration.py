@@ -198,9 +198,10 @@ def hazard(report: Report) -> Claim:
     found = cell(report, "hazard")
     if not found.shown:
         return Claim(f"Of in CMD- en EPA-trajecten even snel een eerste baan wordt gevonden, {_none(found)}")
-    pace = found.growth_text("snel", "sneller")
+    pace = found.growth_text("hoog", "hoger", "lager")
     return Claim(
-        f"In CMD-trajecten wordt een eerste baan {pace} in EPA-trajecten gevonden{_ratio_margin(found)}",
+        f"In CMD-trajecten is het tempo waarin een eerste baan wordt gevonden {pace} in EPA-trajecten"
+        f"{_ratio_margin(found)}",
         grade=Grade.ASSOCIATED,
     )
 

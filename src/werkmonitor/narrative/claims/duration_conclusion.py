@@ -46,7 +46,7 @@ def unmeasured(report: Report) -> Claim:
     return Claim(
         "Iets wat niet is gemeten, zoals hoe ernstig de klachten zijn, kan het verschil verklaren als het sterk genoeg "
         f"is. Het moet dan in de ene groep ten minste {value.value_text} keer zo vaak voorkomen als in de andere, en "
-        f"de kans op werk ten minste {value.value_text} keer zo groot of zo klein maken",
+        f"de kans op werk ten minste {value.value_text} keer zo groot maken, of even sterk verkleinen",
         nearest,
     )
 

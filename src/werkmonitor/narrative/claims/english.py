@@ -16,11 +16,13 @@ from werkmonitor.narrative.change import (
 )
 from werkmonitor.narrative.claims import duration, growth, revisions, same
 from werkmonitor.narrative.claims.grades import Claim, Grade
+from werkmonitor.narrative.estimates import estimate
 from werkmonitor.narrative.report import Report
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
 from werkmonitor.quarter import Quarter
 from werkmonitor.studies.change import RUNNING
-from werkmonitor.vocabulary import Coverage, Status, TrajectoryType
+from werkmonitor.studies.funding import PRIMARY, pair_name
+from werkmonitor.vocabulary import Coverage, Funding, Status, TrajectoryType
 
 
 def _organisations(report: Report, quarter: Quarter) -> str:
@@ -218,6 +220,45 @@ def later(report: Report) -> Claim:
     return Claim(
         f"With the deliveries received up to {english.day(found.day)}, {english.number(found.running)} were running in "
         f"{'all ' if found.organisations == report.active() else ''}{english.number(found.organisations)} organisations"
+    )
+
+
+def funding(report: Report) -> Claim:
+    """Who pays, and what the share with paid work is of those whom a municipality pays for, beside those of UWV."""
+    total = report.cell("running")
+    parts = [
+        f"{payer} {_counted(cell)}"
+        for code, payer in _PAYERS.items()
+        if (cell := report.part(funding=code.value)).shown
+    ]
+    if not parts or not total.count:
+        return Claim("Who pays for the trajectories cannot be told")
+    return Claim(
+        f"Who pays for the {english.count(total)} running trajectories: {', '.join(parts)}",
+        _between_funders(report),
+        grade=Grade.ASSOCIATED,
+    )
+
+
+_PAYERS = {
+    Funding.UWV: "UWV (the agency for employee insurance)",
+    Funding.MUNICIPALITY: "municipalities",
+    Funding.OTHER: "others",
+}
+
+
+def _between_funders(report: Report) -> str:
+    """Give the difference between funders with time and type equal; empty where it isn't told."""
+    found = estimate(report, "funding", "adjusted", pair_name(PRIMARY), str(report.quarter))
+    if not found.shown:
+        return ""
+    alike = "At equal time since the start and of equal type"
+    if not found.excludes_null:
+        return f"{alike}, no difference in paid work between those of municipalities and of UWV is demonstrated"
+    direction = "higher" if found.number > 0 else "lower"
+    return (
+        f"{alike}, the share with paid work is {english.number(100 * abs(found.number), 1)} percentage points "
+        f"{direction} in those paid for by municipalities than in those of UWV; why, cannot be told"
     )
 
 

@@ -102,7 +102,28 @@ def in_short(report: Report) -> Claim:
     shares = [f"{found.value_text} bij {name}" for name, found in levels if found.shown]
     counted = f"zoals geteld is {PAID} {numbers.listing(shares)}" if len(shares) == len(levels) else ""
     cause = "waardoor dat verschil er is, is niet te zeggen" if holds(primary(report)) else ""
-    return Claim(counted, adjusted(report), cause, grade=Grade.ASSOCIATED)
+    return Claim(counted, adjusted(report), _with_and_without_scheme(report), cause, grade=Grade.ASSOCIATED)
+
+
+def _with_and_without_scheme(report: Report) -> str:
+    """Set the two kinds of municipal trajectories against UWV, for whose policy they are not one; empty without both.
+
+    That one difference is shown and the other isn't doesn't show that they differ: that is said by the comparison of
+    the two.
+    """
+    found = {group: cell(report, "adjusted", pair_name((group, Funding.UWV.value))) for group in (OWN, SCHEME)}
+    if not all(one.shown for one in found.values()) or len({holds(one) for one in found.values()}) == 1:
+        return ""
+    shown, other = sorted(found, key=lambda group: not holds(found[group]))
+    between = cell(report, "adjusted", pair_name((SCHEME, OWN)))
+    kinds = {SCHEME: "met de landelijke regeling", OWN: "zonder de landelijke regeling"}
+    text = (
+        f"een verschil met UWV is aangetoond bij gemeentelijke trajecten {kinds[shown]} ({found[shown].value_text}) en "
+        f"niet bij die {kinds[other]} ({found[other].value_text})"
+    )
+    if between.shown and holds(between):
+        return text
+    return f"{text}; of die twee onderling verschillen, is daarmee niet gezegd"
 
 
 def within(report: Report) -> Claim:

@@ -18,7 +18,7 @@ SUBJECTS = {
 
 _REASONS = (
     ("biedt geen organisatie IPS aan", Coverage.NO_ORGANISATION),
-    ("is niets ontvangen", Coverage.NOTHING_RECEIVED),
+    ("is er geen bruikbare levering", Coverage.NOTHING_RECEIVED),
 )
 
 

@@ -47,7 +47,10 @@ def made_later(report: Report) -> Claim:
     """Say how a report can know of deliveries after its own date; nothing where it knows of none."""
     if not news(report):
         return Claim()
-    return Claim("Het is gemaakt toen er nog meer binnen was, en noemt daarom ook wat daarna kwam")
+    return Claim(
+        "Het is gemaakt toen er nog meer binnen was, en noemt daarom ook wat daarna kwam",
+        "De cijfers zelf blijven die van de peildatum: wie ze overneemt, kan ze later terugvinden",
+    )
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,25 @@ def all_running(report: Report) -> Claim:
     if found is None:
         return Claim()
     count = numbers.plural(found.organisations, "organisatie", "organisaties")
+    every = found.organisations == report.active()
     return Claim(
         f"Met de leveringen die later kwamen, tot en met {numbers.day(found.day)}, liepen er "
-        f"{numbers.number(found.running)} bij {'alle ' if found.organisations == report.active() else ''}{count}"
+        f"{numbers.number(found.running)} bij {'alle ' if every else ''}{count}{_since(report, found, every)}"
     )
+
+
+def _since(report: Report, found: Complete, every: bool) -> str:
+    """Set all that ran beside all of the quarter before; empty where either lacks an organisation, or has more.
+
+    It compares two counts of everybody, and estimates nothing.
+    """
+    when = report.previous
+    before = report.cell("running", when)
+    alike = every and report.is_complete(when) and report.active(when) == found.organisations
+    if not (alike and before.shown and before.number):
+        return ""
+    growth = numbers.signed_percent(found.running / before.number - 1)
+    return f"; dat is {growth} ten opzichte van {when.label} ({before.count_text}, ook alle organisaties)"
 
 
 def later(report: Report) -> Claim:

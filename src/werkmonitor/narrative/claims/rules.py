@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from werkmonitor.narrative import change, numbers
+from werkmonitor.narrative import change, numbers, terms
 from werkmonitor.narrative.claims.coverage import NAMED_REGIONS
 from werkmonitor.narrative.claims.work import CONTRASTS, GROUPS
 from werkmonitor.narrative.report import Report
@@ -25,6 +25,6 @@ def as_rows(report: Report) -> list[tuple[str, str, str]]:
         ),
         ("Vergelijking van groepen", "altijd dezelfde paren, vooraf gekozen", numbers.listing(pairs)),
         ("Interval over organisaties", few, "geen interval"),
-        ("Aantal", f"minder dan {numbers.number(report.policy.threshold)} mensen", "afgeschermd"),
+        ("Aantal", terms.too_small(report), "afgeschermd"),
         ("Opsomming van regio’s", many, "alleen hoeveel het er zijn"),
     ]

@@ -38,6 +38,19 @@ def running(report: Report) -> Claim:
     return Claim(f"In {report.quarter.label} {ran} er {now.counted('IPS-traject', 'IPS-trajecten')}", started)
 
 
+def after_the_quarter(report: Report) -> Claim:
+    """Say how many were left when the quarter was over: running is counted over the whole of it, not on one day."""
+    now, ended, orientation = (
+        report.cell("running"),
+        report.cell("ended"),
+        report.cell("ended", stage=Stage.ORIENTATION.value),
+    )
+    if not (now.shown and ended.shown and orientation.shown) or ended.number == orientation.number:
+        return Claim()
+    left = now.number - (ended.number - orientation.number)
+    return Claim(f"Toen het kwartaal voorbij was, {numbers.verb(left, 'liep', 'liepen')} er nog {numbers.number(left)}")
+
+
 def running_since(report: Report, *, totals: bool = False) -> Claim:
     """Running trajectories against the quarter before: like for like where that may be told.
 

@@ -135,6 +135,19 @@ def durable_of_paid_since(report: Report, *, intervals: bool = False) -> Claim:
     return Claim(text, _look_at_registration(report) if text else "", grade=Grade.ASSOCIATED)
 
 
+def retention_since(report: Report) -> Claim:
+    """Change in the share of those with a job from before the start who still work."""
+    cell = report.cell("job_retention")
+    if not cell.shown:
+        return Claim()
+    text = share_since(report, "het aandeel dat dan nog werkt", "job_retention", interval=True)
+    kept = (
+        f"Van {cell.base_text} trajecten die met een baan begonnen, was er bij {cell.count_text} ({cell.share_text}) "
+        "aan het eind van het kwartaal, of van het traject, nog steeds betaald werk"
+    )
+    return Claim(kept, text, grade=Grade.ASSOCIATED if text else Grade.DESCRIBED)
+
+
 def changes_beside_published(report: Report) -> Claim:
     """Say what the changes of a published report are with organisations set in pairs, which its counts don't allow."""
     if not report.has("reproduction") or not report.has_figures(report.previous):
