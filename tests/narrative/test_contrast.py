@@ -45,7 +45,7 @@ def test_words_and_verdict_follow_the_interval(found: EstimateCell, verdict: Ver
             cell(0.07, -0.02, 0.16),
             "bij gelijke tijd is niet te zeggen of het aandeel met werk bij a anders is dan bij b",
         ),
-        (EstimateCell(Status.HIDDEN, Scale.DIFFERENCE), "bij gelijke tijd is niet te tonen of het aandeel met werk"),
+        (EstimateCell(Status.HIDDEN, Scale.DIFFERENCE), "bij gelijke tijd is niet te zeggen of het aandeel met werk"),
     ],
 )
 def test_what_is_alike_opens_the_sentence_and_a_short_one_has_no_interval(found: EstimateCell, expected: str) -> None:

@@ -196,8 +196,8 @@ def ratio(value: float, lower: float | None = None, upper: float | None = None) 
             ratio(0.66, 0.44, 0.9),
             "34,0 % lager dan in EPA-trajecten (verhouding 0,66; 95%-interval 0,44 ",
         ),
-        (ratio(1.25, 0.9, 1.6), "25,0 % sneller dan in EPA-trajecten gevonden"),
-        (ratio(1.0, 0.9, 1.1), "een eerste baan even snel als in EPA-trajecten gevonden"),
+        (ratio(1.25, 0.9, 1.6), "25,0 % hoger dan in EPA-trajecten"),
+        (ratio(1.0, 0.9, 1.1), "een eerste baan wordt gevonden even hoog als in EPA-trajecten"),
         (replace(NOBODY, scale=Scale.RATIO), "is niet te zeggen: de verhouding is niet te schatten, want in een van"),
     ],
 )

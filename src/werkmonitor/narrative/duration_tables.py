@@ -9,7 +9,7 @@ from IPython.display import Markdown
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.claims.contrast import without_unit
 from werkmonitor.narrative.claims.duration import SHORT, YEAR_WORDS, cell
-from werkmonitor.narrative.estimates import INTERVAL, EstimateCell
+from werkmonitor.narrative.estimates import INTERVAL, EstimateCell, why_not
 from werkmonitor.narrative.report import Report
 from werkmonitor.studies.duration_study import CMD_LESS_EPA, OTHER_LESS_EPA
 from werkmonitor.studies.first_job import REACH
@@ -37,9 +37,14 @@ def cells(report: Report) -> list[tuple[str, EstimateCell]]:
 
 def differences(report: Report) -> Markdown:
     """All differences of the argument."""
-    rows = [[label, *_estimate(found)] for label, found in cells(report)]
+    shown = cells(report)
+    rows = [[label, *_estimate(found)] for label, found in shown]
     header = ["Vergelijking", "CMD min EPA", INTERVAL, "p", "Trajecten, afgerond", "Organisaties"]
-    caption = "Verschil in betaald werk en in eerste banen tussen CMD en EPA, stap voor stap, in procentpunten."
+    caption = (
+        "Verschil in betaald werk en in eerste banen tussen CMD en EPA, stap voor stap, in procentpunten. In de rij "
+        "met alle kwartalen telt een traject mee in elk kwartaal waarin het liep."
+        f"{why_not(found for _, found in shown)}"
+    )
     return report.table(header, rows, caption, "tbl-duur-verschillen")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -237,3 +237,9 @@ _WRITE_RANGE: Mapping[Scale, Callable[[float, float], str]] = {
     Scale.RATE: lambda lower, upper: f"{numbers.number(100 * lower, 1)} tot {_rate(upper)}",
     Scale.COUNT: lambda lower, upper: f"{numbers.number(lower)} tot {numbers.number(upper)}",
 }
+
+
+def why_not(cells: Iterable[EstimateCell]) -> str:
+    """Say below a table why cells of it couldn't be estimated; empty where all could."""
+    reasons = dict.fromkeys(BECAUSE[cell.because] for cell in cells if not cell.shown and cell.because)
+    return f" Niet te schatten: {'; '.join(reasons)}." if reasons else ""

@@ -79,8 +79,9 @@ def contact(report: Report) -> str:
     if not contacts:
         if report.synthetic:
             return (
-                "Dit is een voorbeeld met synthetische gegevens; het heeft geen uitgever en geen website. Wie een "
-                "rapport van echte leveringen publiceert, vult naam, adres en website in voordat het verschijnt."
+                "Dit is een voorbeeld met synthetische gegevens; het heeft geen uitgever, en de website "
+                "die erbij hoort heeft geen adres. Wie een rapport van echte leveringen publiceert, vult naam, adres "
+                "en website in voordat het verschijnt."
             )
         return "Stel uw vragen aan wie dit rapport publiceert. Een adres is in deze uitgave niet ingevuld."
     return f"Stel uw vragen aan {numbers.listing(contacts)}."

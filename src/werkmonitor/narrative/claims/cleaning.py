@@ -46,4 +46,6 @@ def repairs(report: Report) -> Claim:
         return Claim(text)
     most = shown.sort_values("rows", ascending=False).iloc[0]
     sentence = str(most["sentence"] or most["rule"]).rstrip(".")
-    return Claim(text, f"Het vaakst ({numbers.number(float(most['rows']))} keer): {sentence[:1].lower()}{sentence[1:]}")
+    return Claim(
+        text, f"Het vaakst ({numbers.number(float(most['rows']))} keer) is dat: {sentence[:1].lower()}{sentence[1:]}"
+    )

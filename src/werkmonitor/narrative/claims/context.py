@@ -92,8 +92,11 @@ def sources(report: Report) -> Markdown:
         for measure in Measure
         for row in published(report, measure)
     ]
-    header = ["Bron", "Land", "Mensen", "Maat", "Groep", "Aandeel", "Vindplaats"]
-    caption = "Gepubliceerde cijfers en hun vindplaats; deze cijfers zijn niet synthetisch."
+    header = ["Bron", "Land", "Aantal", "Maat", "Groep", "Aandeel", "Vindplaats"]
+    caption = (
+        "Gepubliceerde aandelen met werk en hun vindplaats; deze cijfers zijn niet synthetisch. Aantal: mensen in een "
+        "onderzoek, en trajecten of cliënten in een registratie."
+    )
     return markdown(markdown_table(header, rows, caption, "tbl-bronnen", "llrllrl"))
 
 

@@ -52,10 +52,11 @@ def compared(cell: EstimateCell, what: str, one: str, other: str, *, when: str =
         opening = f"{when} verschilt {what}" if when else f"{what} verschilt"
         return f"{opening} hooguit weinig tussen {one} en {other}: {size}"
     why = "" if brief else f": {open_still(cell)}"
-    unknown = "niet te tonen" if cell.status is Status.HIDDEN else "niet te zeggen"
+    if brief and cell.status is Status.HIDDEN:
+        why = ", omdat het om te weinig mensen of gebeurtenissen gaat"
     if when:
-        return f"{when} is {unknown} of {what} bij {one} anders is dan bij {other}{why}"
-    return f"of {what} bij {one} anders is dan bij {other}, is {unknown}{why}"
+        return f"{when} is niet te zeggen of {what} bij {one} anders is dan bij {other}{why}"
+    return f"of {what} bij {one} anders is dan bij {other}, is niet te zeggen{why}"
 
 
 def open_still(cell: EstimateCell) -> str:

@@ -8,7 +8,7 @@ from IPython.display import Markdown
 
 from werkmonitor.narrative import numbers, validation
 from werkmonitor.narrative.claims.context import Measure, published, share_text
-from werkmonitor.narrative.claims.duration import STUDY, cell
+from werkmonitor.narrative.claims.duration import STUDY, cell, second_year
 from werkmonitor.narrative.claims.grades import Claim
 from werkmonitor.narrative.estimates import EstimateCell, estimates
 from werkmonitor.narrative.report import Report
@@ -197,20 +197,12 @@ def _on_groups(report: Report) -> Statement:
         said = f"Al vóór de limiet hebben mensen in tweejarige trajecten {direction} werk dan in driejarige"
         if agreeing and len(different) == len(cells):
             reading = "Een limiet die nog niet is bereikt, verklaart dat niet, behalve als mensen erop vooruitlopen"
-            return Statement(Claim(said, reading, _second_year(report)), Verdict.TESTED)
+            return Statement(Claim(said, reading, second_year(report)), Verdict.TESTED)
         return Statement(Claim(f"{said}, maar niet elke correctie laat dat verschil zien"), Verdict.COMPATIBLE)
     if set(outcomes) == {Outcome.SMALL}:
         said = "Vóór de limiet is er tussen tweejarige en driejarige trajecten geen verschil dat ertoe doet"
         return Statement(Claim(said), Verdict.TESTED)
     return Statement(Claim(f"Of de groepen al vóór de limiet verschillen, {_NOT_KNOWN}"), Verdict.UNKNOWN)
-
-
-def _second_year(report: Report) -> str:
-    """Say where the second year alone doesn't show what both years do; empty where it does, or isn't known."""
-    found = cell(report, "before_limit", at="12-23")
-    if not found.shown or found.interval is None or found.excludes_null:
-        return ""
-    return f"in het tweede jaar alleen is geen verschil aangetoond: {found.both_text}"
 
 
 def _on_length(report: Report) -> Statement:
@@ -222,8 +214,8 @@ def _on_length(report: Report) -> Statement:
     most = numbers.percent(share.interval[1])
     return Statement(
         Claim(
-            "Een derde jaar begeleiding kan eerste banen toevoegen, want die worden dan nog gevonden; hoogstens "
-            f"{share.value_text} van alle eerste banen (bovenkant van het interval: {most})"
+            "Een derde jaar begeleiding kan eerste banen toevoegen, want die worden dan nog gevonden; naar schatting "
+            f"hoogstens {share.value_text} van alle eerste banen binnen drie jaar (bovenkant van het interval: {most})"
         ),
         Verdict.COMPATIBLE,
     )

@@ -82,7 +82,7 @@ def situation_unknown(report: Report) -> Claim:
     if not missing.count:
         return Claim("Van alle beëindigde trajecten is de situatie bij het einde bekend")
     ended = missing.counted("beëindigd traject", "beëindigde trajecten")
-    text = f"Van {ended} ({missing.share_text} van alle) is de situatie bij het einde niet bekend"
+    text = f"Van {ended} ({missing.share_text}) is de situatie bij het einde niet bekend"
     if with_work.count is None or missing.count is None or not missing.base or not with_work.shown:
         return Claim(text)
     lowest, highest = with_work.count / missing.base, (with_work.count + missing.count) / missing.base

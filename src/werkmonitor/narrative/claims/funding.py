@@ -7,7 +7,7 @@ from IPython.display import Markdown
 from werkmonitor.narrative import numbers
 from werkmonitor.narrative.claims.contrast import brief, compared, holds, judgement, said
 from werkmonitor.narrative.claims.grades import Claim, Grade
-from werkmonitor.narrative.estimates import EstimateCell, estimate
+from werkmonitor.narrative.estimates import EstimateCell, estimate, why_not
 from werkmonitor.narrative.report import Report
 from werkmonitor.narrative.verdict import Outcome, Statement, Verdict, outcome, rules_as_rows, small_text
 from werkmonitor.studies.funding import FUNDERS, GROUPS, OWN, PAIRS, PRIMARY, RECENT_QUARTERS, SCHEME, pair_name
@@ -261,16 +261,19 @@ def pairs_table(report: Report) -> Markdown:
 
 def quarters_table(report: Report) -> Markdown:
     """Shares by funder in each quarter, and the primary comparison in it."""
-    rows = []
+    rows: list[list[str]] = []
+    found: list[EstimateCell] = []
     for quarter in report.quarters:
         levels = [estimate(report, STUDY, "level", group, str(quarter)) for group in GROUPS]
         difference = estimate(report, STUDY, "adjusted", pair_name(PRIMARY), str(quarter))
         rows.append([quarter.short_label, *(level.value_text for level in levels), brief(difference)])
+        found += [*levels, difference]
     header = ["Kwartaal", "UWV", "Gemeente", "Overig", "Met regeling", "Zonder regeling", "Verschil"]
     caption = (
         "Aandeel met betaald werk naar financier in elk kwartaal: UWV, gemeente, overige financiering, en gemeente met "
         "en zonder landelijke regeling. Van elke organisatie telt de laatste reeks leveringen zonder onderbreking. "
         "Het verschil is gemeente min UWV bij gelijke tijd en gelijk type, in procentpunten met 95%-interval."
+        f"{why_not(found)}"
     )
     return report.table(header, rows, caption, "tbl-financiers-kwartalen", "l" + "r" * len(GROUPS) + "l")
 

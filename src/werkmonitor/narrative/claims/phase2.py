@@ -110,8 +110,8 @@ def reasons(report: Report) -> Claim:
         return Claim(unknown("De verdeling over de drie redenen van beëindiging", with_work))
     return Claim(
         f"Van de {with_work.base_text} beëindigde IPS-trajecten waarvan de reden bekend is, eindigden er "
-        f"{with_work.both_word} met betaald werk, {before.both_word} zonder maar met eerder werk in het traject, en "
-        f"bij {never.both_word} is er tijdens het traject nooit betaald werk geweest"
+        f"{with_work.both_word} met betaald werk, {before.both_word} zonder betaald werk maar met eerder werk in het "
+        f"traject, en {never.both_word} zonder dat er tijdens het traject ooit betaald werk was"
     )
 
 

@@ -182,6 +182,7 @@ def too_short(report: Report) -> Claim:
     return Claim(
         f"Of tweejarige trajecten{shares} te kort zijn, is met deze cijfers niet te zeggen",
         duration.equal_time(report, brief=True) if at_equal_time else "",
+        duration.second_year(report, brief=True) if at_equal_time else "",
         "Die groepen verschillen ook in klachten" if at_equal_time else _MORE_THAN_LENGTH,
         grade=Grade.ASSOCIATED,
     )
