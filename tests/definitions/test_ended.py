@@ -43,6 +43,20 @@ CASES = [
         """,
     ),
     Case(
+        "Endings are shown for every stage, also for one in which nobody ended.",
+        """
+        traject  start       end         situation
+        work     2022-05-01  2023-05-01  paid_work
+        """,
+        """
+        ended stage=orientation                            0
+        ended_with_work_or_education stage=approved        1 of 1
+        ended_with_work_or_education stage=orientation     0 of 0
+        ended_without_work_or_education stage=orientation  0 of 0
+        ended_situation_unknown stage=orientation          0 of 0
+        """,
+    ),
+    Case(
         "The situation is the delivered one, also where the jobs say otherwise; it does not touch paid work.",
         """
         traject      start       end         situation

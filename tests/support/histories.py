@@ -129,7 +129,7 @@ class Monitor:
     ) -> None:
         """Add a delivery; ``placements`` None is a phase-1 delivery without that sheet."""
         received = received or Quarter.parse(quarter).end + timedelta(days=14)
-        listed = placements is not None
+        trajectories, listed = list(trajectories), placements is not None
         stamp = {"quarter": quarter, "organisation": organisation, "received": received}
         stamp |= {"source_file": "file", "source_row": 1}
         tables = (
@@ -140,7 +140,8 @@ class Monitor:
             path = canonical_file(self.folder, sheet, quarter, organisation, received)
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist([row | common for row in rows], schema=schema), path)
-        self.found.append(stamp | {"status": status, "reason": "reden", "placements_delivered": listed})
+        stamp |= {"trajectories_used": len(trajectories), "placements_delivered": listed}
+        self.found.append(stamp | {"status": status, "reason": "reden"})
 
     @property
     def ingested(self) -> Ingested:

@@ -114,8 +114,8 @@ def _totals(
 ) -> pd.DataFrame:
     """Count organisations and regions per quarter (the index), and running IPS trajectories for their mean."""
     index = pd.Index([str(quarter) for quarter in quarters], name="quarter")
-    regions = pd.crosstab(coverage["quarter"], coverage["coverage"]).reindex(index, fill_value=0)
-    regions = regions.reindex(columns=[code.value for code in Coverage], fill_value=0)
+    codes = [code.value for code in Coverage]
+    regions = pd.crosstab(coverage["quarter"], coverage["coverage"]).reindex(index=index, columns=codes, fill_value=0)
     delivered = selections[selections["status"] == DeliveryStatus.DELIVERED]
     running = cube[cube["method"] == Method.IPS].groupby("quarter")["running"].sum()
     return regions.add_prefix("regions_").assign(
