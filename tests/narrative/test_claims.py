@@ -169,8 +169,11 @@ def test_all_that_ran_is_compared_with_all_that_ran_before_and_not_with_a_part(
     growth = f"{100 * (found.running / before.number - 1):+.1f}".replace(".", ",")
     said = f"dat is {growth} % ten opzichte van {published.previous.label} ({before.count_text}, ook alle organisaties)"
     assert said in revisions.all_running(published).replace("\u00a0%", " %")
+    shares = published.cell("paid_work", published.previous).share_text
+    assert f"was het aandeel met betaald werk {shares} en het aandeel met duurzaam" in revisions.direction(published)
     first = sample_report(tmp_path, quarters=("2023Q2",))
     assert "bij alle 12 organisaties." in revisions.all_running(first)
+    assert "Bij alle organisaties van" not in revisions.direction(first)
 
 
 def test_what_ran_in_the_quarter_is_more_than_what_was_left_after_it(published: Report, tmp_path: Path) -> None:

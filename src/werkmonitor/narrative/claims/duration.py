@@ -236,8 +236,8 @@ def late(report: Report, *, brief: bool = False) -> Claim:
         return Claim(
             f"Van de eerste banen die in {NAMES[TrajectoryType.EPA]} binnen drie jaar worden gevonden, komt "
             f"{share.value_text} in het derde jaar",
-            "Meer eerste banen kan dat jaar niet hebben opgeleverd: misschien was een deel ook zonder dat jaar "
-            "gevonden",
+            "Dat is het meeste dat dat jaar kan hebben opgeleverd: een deel van die banen was misschien ook zonder dat "
+            "jaar gevonden",
         )
     return Claim(
         f"Van alle eerste banen die binnen drie jaar worden gevonden, komt in EPA-trajecten {share.both_text} na twee "

@@ -157,7 +157,7 @@ def paid(report: Report) -> Claim:
 def durable(report: Report) -> Claim:
     """Share with durable paid work, and its change."""
     norm = (
-        f"of at least {english.number(DURABLE_HOURS)} hours a week, with a wage value of at least "
+        f"in one job of at least {english.number(DURABLE_HOURS)} hours a week, with a wage value of at least "
         f"{english.number(DURABLE_WAGE_VALUE)}% and a contract of at least {english.number(DURABLE_MONTHS)} "
         "months or a permanent one"
     )

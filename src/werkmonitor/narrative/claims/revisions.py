@@ -125,7 +125,22 @@ def direction(report: Report) -> Claim:
     parts = [part for subject in _SUBJECTS if (part := _moved(report, *subject))]
     if not parts:
         return Claim("De belangrijkste cijfers van dit kwartaal veranderen er niet door")
-    return Claim(f"Met de latere leveringen erbij {numbers.listing(parts)}")
+    return Claim(f"Met de latere leveringen erbij {numbers.listing(parts)}", _before_with_all(report))
+
+
+def _before_with_all(report: Report) -> str:
+    """Give the shares of the quarter before, where everybody delivered in both; a margin isn't computed for these."""
+    when, found = report.previous, complete(report)
+    if found is None or found.organisations != report.active() or not report.is_complete(when):
+        return ""
+    shares = {subject: report.cell(indicator, when) for indicator, subject, _ in _SUBJECTS if indicator != "running"}
+    known = [f"{subject} {cell.share_text}" for subject, cell in shares.items() if cell.shown]
+    if not known:
+        return ""
+    return (
+        f"Bij alle organisaties van {when.label} was {numbers.listing(known)}; of dat meer dan toeval verschilt, is "
+        "voor de latere stand niet berekend"
+    )
 
 
 def beyond_table(report: Report) -> Claim:

@@ -75,7 +75,7 @@ def change(report: Report, subject: str = "paid_work", *, brief: bool = False) -
     if brief and found.interval is not None and outcome(found) is not Outcome.DIFFERENT:
         words = NEARLY_EQUAL if _nearly_equal(found) else "niet aantoonbaar veranderd"
         text = f"{_SUBJECTS[subject]} is sinds {report.previous.label} {words} ({found.value_text}{of_these})"
-        parts_ = "delen van dat verschil kunnen wel meer dan toeval zijn, als zij elkaar tegenwerken"
+        parts_ = "het bestaat uit delen die elkaar kunnen tegenwerken; een deel kan dus wel meer dan toeval zijn"
         return Claim(text, parts_, grade=Grade.ASSOCIATED)
     size = f"{found.value_text}{of_these}" if brief else found.both_text
     text = f"{_SUBJECTS[subject]} veranderde sinds {report.previous.label} met {size}"

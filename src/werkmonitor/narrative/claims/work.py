@@ -38,7 +38,7 @@ _MORE_THAN_LENGTH = "Die groepen verschillen ook in klachten, en in hoe lang de 
 def durable_norm() -> str:
     """Say in plain words what makes work durable."""
     return (
-        f"een baan voor ten minste {DURABLE_HOURS} uur per week, met ten minste {DURABLE_WAGE_VALUE} % loonwaarde en "
+        f"één baan voor ten minste {DURABLE_HOURS} uur per week, met ten minste {DURABLE_WAGE_VALUE} % loonwaarde en "
         f"een contract voor ten minste {DURABLE_MONTHS} maanden of zonder einddatum"
     ).replace(" %", f"{numbers.NO_BREAK_SPACE}%")
 
