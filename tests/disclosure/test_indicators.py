@@ -135,6 +135,11 @@ def test_an_organisation_finds_no_few_others_by_taking_its_own_off() -> None:
     assert len(found) == 2, "and another region hides it in the total"
 
 
+def test_a_single_other_one_is_found_no_more_than_a_few_are() -> None:
+    rows = by("region", {"AM01": 40, "AM02": 30, "AM03": 50})
+    assert hidden(rows, Background(held(AM01=39.0))) == {("running", "AM01"), ("running", "AM02")}
+
+
 def test_a_region_with_one_organisation_is_shown() -> None:
     assert hidden(by("region", {"AM01": 40, "AM02": 30}), Background(held(AM01=40.0))) == set()
 
@@ -223,6 +228,36 @@ def test_nor_is_what_is_left_for_an_organisation(mine: int, gone: bool) -> None:
     ]
     found = hidden(rows, Background(long_table(own).assign(organisation="org01")))
     assert bool(found & {("paid_work", "epa"), ("durable_work", "epa"), ("paid_work",), ("durable_work",)}) is gone
+
+
+def test_to_hide_what_is_left_the_cheaper_of_whole_and_part_goes() -> None:
+    """Four and five of two regions aren't new; of the others AM03 goes, for AM04 shows a count too."""
+    regions = {"AM01": (50, 46), "AM02": (45, 40), "AM03": (90, 70), "AM04": (60, 45)}
+    rows: list[dict[str, Any]] = [{"region": "AM04", "indicator": "new", "numerator": 45.0}]
+    for region, (people, new) in {**regions, "": (245, 201)}.items():
+        rows.append({"region": region, "numerator": float(people)})
+        share = {"indicator": "new_of_running", "numerator": float(new), "denominator": float(people)}
+        rows.append({"region": region, **share})
+    assert hidden(rows) == {("new_of_running", region) for region in ("AM01", "AM02", "AM03")}
+
+
+def test_national_figures_are_hidden_where_nothing_else_hides_a_small_number() -> None:
+    """Five aren't new; and those of the year so far give the new ones of the quarter away."""
+    rows = [
+        {"numerator": 40.0, "quarter": "2023Q1"},
+        {"indicator": "new", "numerator": 35.0, "quarter": "2023Q1"},
+        {"indicator": "new_year_to_date", "numerator": 35.0, "quarter": "2023Q1"},
+    ]
+    found = hidden(rows)
+    assert ("running", "2023Q1") in found or found == {("new", "2023Q1"), ("new_year_to_date", "2023Q1")}
+
+
+def test_a_change_of_what_was_not_told_then_needs_nothing_beside_it() -> None:
+    """Of those running four came in, but how many there were was never told: only the small number is hidden."""
+    then = long_table([{"numerator": 96.0}, {"indicator": "new", "numerator": 5.0}])
+    told = then[then["indicator"].eq("new")].assign(status="hidden", numerator=np.nan)
+    now = [{"numerator": 100.0}, {"indicator": "new", "numerator": 5.0}]
+    assert hidden(now, Background(earlier=(Earlier(told, then),))) == {("new",)}
 
 
 def test_a_big_difference_is_shown() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ _ALONE = 2
 """From which try on a number is looked at by itself, and anything may be hidden for it."""
 
 
-def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers, for_each: bool = False) -> Mask:
+def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers, for_each: bool) -> Mask:
     """Hide cells until no sensitive number can be worked out to within the width.
 
     Parameters
@@ -46,27 +47,29 @@ def complete(system: System, hidden: Mask, aims: Aims, weights: Numbers, for_eac
     numpy.ndarray
         Cells to hide.
     """
-    pattern = _Pattern(system, hidden, aims, weights)
-    before = -1
-    while before != (before := int(pattern.hidden.sum())):
+    pattern = _Pattern(system, hidden, aims, weights, for_each)
+    while True:
+        before = pattern.hidden
         pattern.cover()
         pattern.prove()
         pattern.cover_rests()
-        if for_each:
-            pattern.prove_to_each()
-    return pattern.hidden
+        pattern.prove_to_each()
+        if np.array_equal(pattern.hidden, before):
+            return before
 
 
 class _Pattern:
     """The hidden cells, and the alternatives that were found."""
 
-    def __init__(self, system: System, hidden: Mask, aims: Aims, weights: Numbers) -> None:
+    def __init__(self, system: System, hidden: Mask, aims: Aims, weights: Numbers, for_each: bool) -> None:
         self.system, self.aims, self.weights = system, aims, weights
         self.touching = abs(system.relations)
         self.sensitive: Mask = np.any(aims.sensitive, axis=0)
         self.to_anybody = Proof(self.sensitive, aims.rooms[0], aims.width)
-        self.to_each: list[Proof] = []
-        self.found = csr_array((0, len(system.counts)))
+        self.to_all = Proof(self.sensitive, aims.room_of_all, aims.width)
+        onlookers = zip(aims.sensitive[1:], aims.rooms[1:], strict=True) if for_each else ()
+        self.to_each = [Proof(sensitive, room, aims.width) for sensitive, room in onlookers]
+        self.found: list[csr_array] = []
         self.hidden = hidden | system.cells_with(self.sensitive & ~system.is_rest)
         self._look()
 
@@ -78,9 +81,8 @@ class _Pattern:
 
     def hide(self, numbers: Mask) -> None:
         """Hide every cell that shows one of these numbers."""
-        if (numbers & self.shown).any():
-            self.hidden |= self.system.cells_with(numbers & self.shown)
-            self._look()
+        self.hidden = self.hidden | self.system.cells_with(numbers)
+        self._look()
 
     # What each sum takes by itself is quickly seen; what all of them take together is for the alternatives to say.
 
@@ -89,13 +91,9 @@ class _Pattern:
         for rest in self.system.rests:
             if self.sensitive[self.system.index[rest.count]]:
                 self._hide_behind(self.system.index[rest.count])
-        indices, starts = self.system.relations.indices, self.system.relations.indptr
-        places = [slice(start, end) for start, end in itertools.pairwise(starts)]
-        places = [place for place in places if not self.system.is_rest[indices[place]].any()]
-        before = -1
-        while before != (before := int(self.hidden.sum())):
-            for place in places:
-                self._cover(indices[place], self.system.relations.data[place])
+        for members, weights in _sums(self.system.relations):
+            if not self.system.is_rest[members].any():
+                self._cover(members, weights)
 
     def _hide_behind(self, number: int) -> None:
         """Hide the cheapest of the numbers that one follows from, if it can be told; of equals the last."""
@@ -107,7 +105,7 @@ class _Pattern:
         starts = self.system.behind.indptr
         return np.asarray(self.system.behind.indices[starts[number] : starts[number + 1]])
 
-    def _cover(self, members: NDArray[np.int64], weights: Numbers) -> None:
+    def _cover(self, members: NDArray[np.int32], weights: Numbers) -> None:
         """Hide more where what can't be told of a sum is, together, of few people: that much can be subtracted."""
         people = self.aims.amount[:, members]
         while True:
@@ -124,13 +122,9 @@ class _Pattern:
         return np.asarray((np.abs(people) >= 1) & (np.abs(people) < self.aims.threshold))
 
     def cover_rests(self) -> None:
-        """Hide enough in the sums of rests of which several can't be told; what one by itself takes has been proven."""
-        sums = self.system.rest_margins
-        together = abs(sums) @ (self.aims.amount * ~self.told).T
-        several = abs(sums) @ ~self.told > 1
-        for row in np.flatnonzero(self._few(together).any(axis=1) & several):
-            place = slice(sums.indptr[row], sums.indptr[row + 1])
-            self._cover(sums.indices[place], sums.data[place])
+        """Hide enough in the sums of rests; a small one that by itself can't be told has been proven already."""
+        for members, weights in _sums(self.system.rest_margins):
+            self._cover(members, weights)
 
     def prove(self) -> None:
         """Find for each sensitive number alternatives that are far enough apart, and hide what they take."""
@@ -138,13 +132,12 @@ class _Pattern:
 
     def prove_to_each(self) -> None:
         """Find such alternatives to each organisation too: ones in which no number gets below its own people."""
-        if not self.to_each:
-            self._screen(Proof(self.sensitive, self.aims.room_of_all, self.aims.width), _TURNS_FOR_ALL)
-        for number, (sensitive, room) in enumerate(zip(self.aims.sensitive[1:], self.aims.rooms[1:], strict=True)):
-            if number == len(self.to_each):
-                self.to_each.append(Proof(sensitive, room, self.aims.width))
-                self.to_each[number].see(self.found)
-            self._prove(self.to_each[number])
+        if self.to_each:
+            self._screen(self.to_all, _TURNS_FOR_ALL)
+        for proof in self.to_each:
+            if self.found:
+                proof.see(csr_array(vstack(self.found)))
+            self._prove(proof)
 
     def _prove(self, proof: Proof) -> None:
         self._screen(proof, _TURNS)
@@ -168,15 +161,11 @@ class _Pattern:
         own = csr_array(self.touching[:, numbers])
         reach = csr_array(self.touching @ (self.touching.T @ own))
         is_rest = self.system.is_rest[numbers].astype("float64")
-        sums = csr_array(own * (1 - is_rest) + reach * is_rest)
-        sums.eliminate_zeros()
-        sums = sums.tocsc()
-        taken = np.zeros(sums.shape[0], dtype="bool")
+        taken: set[int] = set()
         independent = []
-        for place, target in enumerate(chosen):
-            mine = sums.indices[sums.indptr[place] : sums.indptr[place + 1]]
-            if not taken[mine].any():
-                taken[mine] = True
+        for target, (mine, _) in zip(chosen, _sums(csr_array(own + reach * is_rest).T.tocsr()), strict=True):
+            if taken.isdisjoint(mine.tolist()):
+                taken.update(mine.tolist())
                 independent.append(target)
         return np.array(independent)
 
@@ -199,9 +188,9 @@ class _Pattern:
         ]
         if found:
             moved = csr_array(vstack(found))
-            self.found = csr_array(vstack([self.found, moved]))
+            self.found.append(moved)
             proof.see(moved)
-            self.hide(np.asarray(abs(moved).sum(axis=0)) > 0)
+            self.hide(np.isin(np.arange(len(self.shown)), moved.indices))
 
     def _near(self, numbers: NDArray[np.int64]) -> Mask:
         """Return the tables that some numbers are in, with what is left of and beside them."""
@@ -214,3 +203,9 @@ class _Pattern:
     def _beside(self, numbers: Mask) -> Mask:
         """Return the numbers that are in a sum with one of these."""
         return np.asarray((self.touching @ numbers.astype("float64")) @ self.touching) > 0
+
+
+def _sums(sums: csr_array) -> Iterator[tuple[NDArray[np.int32], Numbers]]:
+    """Give of each sum which numbers are in it, and how they count."""
+    for start, end in itertools.pairwise(sums.indptr):
+        yield sums.indices[start:end], sums.data[start:end]
