@@ -55,7 +55,7 @@ def test_whom_to_ask_and_where_it_is_published_are_told_where_they_are_known(
 ) -> None:
     authors = "version: 2.0\nauthors:\n- {name: The office, email: a@example.org}\n"
     cited(tmp_path, authors, monkeypatch)
-    assert "heeft geen uitgever en geen website" in front.contact(report)
+    assert "heeft geen uitgever, en de website die erbij hoort heeft geen adres" in front.contact(report)
     real = replace(report, release=replace(report.release, synthetic=False))
     assert "niet ingevuld" in front.contact(real)
     more = (
