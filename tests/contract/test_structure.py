@@ -121,6 +121,9 @@ def test_a_word_that_a_page_breaks_is_no_difference_between_pdfs() -> None:
     broken = PDF._replace(words=WORDS - Counter({"Type": 1}) + Counter({"Ty": 1, "pe": 1}))
     assert differing_text(PDF, broken) == differing_text(broken, PDF) == []
     assert differing_text(PDF, broken._replace(words=broken.words - Counter({"pe": 1})))
+    in_a_row = PDF._replace(words=WORDS - Counter({"Type": 1, "van": 1}) + Counter({"Tyvan": 1, "pe": 1}))
+    assert differing_text(PDF, in_a_row) == differing_text(in_a_row, PDF) == []
+    assert differing_text(PDF, in_a_row._replace(words=in_a_row.words - Counter({"pe": 1})))
 
 
 @pytest.mark.parametrize(

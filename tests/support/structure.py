@@ -324,13 +324,17 @@ def _tokens(text: str) -> list[str]:
 
 
 def _without_broken(more: Counter[str], less: Counter[str]) -> Counter[str]:
-    """Leave out words that one PDF has whole, and the other in two parts with a footnote between, where a page ends."""
+    """Leave out words that one PDF has whole, and the other in two parts, where a page ends.
+
+    Between the parts is a footnote, or the next cell of a row that goes on: its first word is then joined to the part.
+    """
     broken = [
-        (word, word[:at], word[at:])
+        (word, *between, word[:at] + "".join(between), word[at:])
         for one, other in ((more, less), (less, more))
         for word in one
         for at in range(2, len(word) - 1)
-        if word.isalpha() and word[:at] in other and word[at:] in other
+        for between in [(), *((next_,) for next_ in one)]
+        if word.isalpha() and word[:at] + "".join(between) in other and word[at:] in other
     ]
     return more - Counter(part for parts in broken for part in parts)
 
