@@ -34,7 +34,7 @@ ALLOWED = (
         rf"{_LEAST} (?:{DURABLE_HOURS} uur|{DURABLE_WAGE_VALUE}\s?%|{DURABLE_MONTHS} maanden)",
         "norm van duurzaam werk",
     ),
-    (r"van 1 tot en met \d+|onder de \d+", "grens van de afscherming"),
+    (r"(?:^|\b[Aa]antal )(?:van 1 tot en met|onder de) \d+(?= is| wordt|$)", "grens van de afscherming"),
     (rf"(?i:{_YEARS})|\b[23] jaar\b", "indeling naar jaren"),
     (
         r"\b[Ff]iguur B?\d+|\b[Tt]abel \d+|\b[Pp]aragraaf \d[\d.]*|\b[Bb]ijlage \w+|\b[Hh]oofdstuk \d+|§\s?\d[\d.]*",

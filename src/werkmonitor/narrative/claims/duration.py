@@ -193,12 +193,13 @@ def first_job(report: Report) -> Claim:
     return Claim(levels, difference(cell(report, "first_job", at=str(month)), about), grade=Grade.ASSOCIATED)
 
 
-def second_year(report: Report, *, brief: bool = False) -> str:
+def second_year(report: Report, *, brief: bool = False) -> Claim:
     """Say where the second year alone doesn't show what both years do; empty where it does, or isn't known."""
     found = cell(report, "before_limit", at="12-23")
     if not found.shown or found.interval is None or found.excludes_null:
-        return ""
-    return f"in het tweede jaar alleen is geen verschil aangetoond{'' if brief else f': {found.both_text}'}"
+        return Claim()
+    size = "" if brief else f": {found.both_text}"
+    return Claim(f"In het tweede jaar alleen is geen verschil aangetoond{size}", grade=Grade.ASSOCIATED)
 
 
 def hazard(report: Report) -> Claim:

@@ -15,13 +15,13 @@ from werkmonitor.narrative.change import (
     share_change,
 )
 from werkmonitor.narrative.claims import duration, growth, revisions, same
+from werkmonitor.narrative.claims.funding import primary
 from werkmonitor.narrative.claims.grades import Claim, Grade
-from werkmonitor.narrative.estimates import estimate
+from werkmonitor.narrative.estimates import EstimateCell
 from werkmonitor.narrative.report import Report
 from werkmonitor.panel.placements import DURABLE_HOURS, DURABLE_MONTHS, DURABLE_WAGE_VALUE
 from werkmonitor.quarter import Quarter
 from werkmonitor.studies.change import RUNNING
-from werkmonitor.studies.funding import PRIMARY, pair_name
 from werkmonitor.vocabulary import Coverage, Funding, Status, TrajectoryType
 
 
@@ -219,7 +219,7 @@ def later(report: Report) -> Claim:
         return Claim()
     return Claim(
         f"With the deliveries received up to {english.day(found.day)}, {english.number(found.running)} were running in "
-        f"{'all ' if found.organisations == report.active() else ''}{english.number(found.organisations)} organisations"
+        f"{'all ' if found.everybody else ''}{english.number(found.organisations)} organisations"
     )
 
 
@@ -249,17 +249,19 @@ _PAYERS = {
 
 def _between_funders(report: Report) -> str:
     """Give the difference between funders with time and type equal; empty where it isn't told."""
-    found = estimate(report, "funding", "adjusted", pair_name(PRIMARY), str(report.quarter))
+    found = primary(report)
     if not found.shown:
         return ""
     alike = "At equal time since the start and of equal type"
     if not found.excludes_null:
         return f"{alike}, no difference in paid work between those of municipalities and of UWV is demonstrated"
+    return f"{alike}, {_apart(found, 'those paid for by municipalities', 'those of UWV')}; why, cannot be told"
+
+
+def _apart(found: EstimateCell, one: str, other: str) -> str:
     direction = "higher" if found.number > 0 else "lower"
-    return (
-        f"{alike}, the share with paid work is {english.number(100 * abs(found.number), 1)} percentage points "
-        f"{direction} in those paid for by municipalities than in those of UWV; why, cannot be told"
-    )
+    size = english.number(100 * abs(found.number), 1)
+    return f"the share with paid work is {size} percentage points {direction} in {one} than in {other}"
 
 
 def durable_of_paid(report: Report) -> Claim:
@@ -300,11 +302,7 @@ def _at_equal_time(report: Report) -> str:
     found = duration.cell(report, "equal_time")
     if not found.shown:
         return ""
-    direction = "higher" if found.number > 0 else "lower"
-    return (
-        f"At equal time since the start, the share with paid work is {english.number(100 * abs(found.number), 1)} "
-        f"percentage points {direction} in two-year trajectories than in three-year ones"
-    )
+    return f"At equal time since the start, {_apart(found, 'two-year trajectories', 'three-year ones')}"
 
 
 def endings(report: Report) -> Claim:

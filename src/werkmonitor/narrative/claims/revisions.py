@@ -60,6 +60,7 @@ class Complete:
     day: date
     running: float
     organisations: float
+    everybody: bool
 
 
 def complete(report: Report) -> Complete | None:
@@ -67,7 +68,7 @@ def complete(report: Report) -> Complete | None:
     running, organisations = _both(report, "running"), _both(report, "organisations_reporting")
     if report.unit or running is None or organisations is None:
         return None
-    return Complete(_later_day(report), running[1], organisations[1])
+    return Complete(_later_day(report), running[1], organisations[1], organisations[1] == report.active())
 
 
 def all_running(report: Report) -> Claim:
@@ -76,21 +77,20 @@ def all_running(report: Report) -> Claim:
     if found is None:
         return Claim()
     count = numbers.plural(found.organisations, "organisatie", "organisaties")
-    every = found.organisations == report.active()
     return Claim(
         f"Met de leveringen die later kwamen, tot en met {numbers.day(found.day)}, liepen er "
-        f"{numbers.number(found.running)} bij {'alle ' if every else ''}{count}{_since(report, found, every)}"
+        f"{numbers.number(found.running)} bij {'alle ' if found.everybody else ''}{count}{_since(report, found)}"
     )
 
 
-def _since(report: Report, found: Complete, every: bool) -> str:
+def _since(report: Report, found: Complete) -> str:
     """Set all that ran beside all of the quarter before; empty where either lacks an organisation, or has more.
 
     It compares two counts of everybody, and estimates nothing.
     """
     when = report.previous
     before = report.cell("running", when)
-    alike = every and report.is_complete(when) and report.active(when) == found.organisations
+    alike = _everybody_twice(report, found) and report.active(when) == found.organisations
     if not (alike and before.shown and before.number):
         return ""
     growth = numbers.signed_percent(found.running / before.number - 1)
@@ -128,10 +128,15 @@ def direction(report: Report) -> Claim:
     return Claim(f"Met de latere leveringen erbij {numbers.listing(parts)}", _before_with_all(report))
 
 
+def _everybody_twice(report: Report, found: Complete) -> bool:
+    """Whether everybody delivered, in the later reading and for the quarter before."""
+    return found.everybody and report.is_complete(report.previous)
+
+
 def _before_with_all(report: Report) -> str:
     """Give the shares of the quarter before, where everybody delivered in both; a margin isn't computed for these."""
     when, found = report.previous, complete(report)
-    if found is None or found.organisations != report.active() or not report.is_complete(when):
+    if found is None or not _everybody_twice(report, found):
         return ""
     shares = {subject: report.cell(indicator, when) for indicator, subject, _ in _SUBJECTS if indicator != "running"}
     known = [f"{subject} {cell.share_text}" for subject, cell in shares.items() if cell.shown]
